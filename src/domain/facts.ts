@@ -1,0 +1,55 @@
+import type { TaxMode, TaxOutcome } from './tax';
+import type { StripeSnapshot } from './stripe-snapshot';
+import type { FailureCode } from './failures';
+
+/** The steps that may block; `retry` resumes exactly the one that gave up. */
+export const steps = [
+  'write_draft',
+  'await_tax',
+  'apply_tax',
+  'finalize',
+  'track_payment',
+  'void',
+  'mark_uncollectible',
+] as const;
+export type Step = (typeof steps)[number];
+
+interface Common {
+  /** RFC 3339 UTC. */
+  at: string;
+  /** Who or what caused it: `holdfast`, `stripe`, `anrok`, `person`, `api_key:…`. */
+  by: string;
+}
+
+export type Fact = Common &
+  (
+    | { type: 'create_attempted'; revision: number; suffix: number }
+    | { type: 'draft_created'; revision: number; stripe_invoice_id: string }
+    | { type: 'draft_completed'; revision: number; subtotal: number; version: string }
+    | { type: 'tax_wait_started'; round: number; mode: TaxMode; until: string }
+    | { type: 'tax_wait_extended'; round: number; until: string }
+    | {
+        type: 'tax_decided';
+        round: number;
+        outcome: TaxOutcome;
+        provider: string | null;
+        amount: number | null;
+        reason: string | null;
+      }
+    | { type: 'approved' }
+    | { type: 'invoice_observed'; snapshot: StripeSnapshot }
+    | {
+        type: 'blocked';
+        n: number;
+        step: Step;
+        code: FailureCode;
+        message: string;
+        attempts: number;
+        stripe_request_id: string | null;
+      }
+    | { type: 'released'; n: number }
+    | { type: 'overdue'; due_at: string }
+    | { type: 'ended'; as: 'deleted' | 'skipped'; reason: string }
+  );
+
+export type FactType = Fact['type'];

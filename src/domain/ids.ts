@@ -1,0 +1,31 @@
+/** Names one invoice everywhere inside: the connection and the caller's own id. */
+export interface InvoiceRef {
+  connection: string;
+  invoice_id: string;
+}
+
+/** Readable in Temporal's Web UI; the only place that knows the form. */
+export function workflowIdOf({ connection, invoice_id }: InvoiceRef): string {
+  return `invoice/${connection}/${invoice_id}`;
+}
+
+declare const keyBrand: unique symbol;
+/** Every Stripe write takes one; a plain string is a type error, so none can be forgotten. */
+export type IdempotencyKey = string & { readonly [keyBrand]: true };
+
+/**
+ * Workflow id + revision + step (+ chunk): the same for every attempt, run and re-entry.
+ * `suffix` moves on only after a look-up has shown that the former key wrote nothing that lives.
+ */
+export function idempotencyKey(
+  ref: InvoiceRef,
+  part: { revision: number; step: string; suffix?: number },
+): IdempotencyKey {
+  const suffix = part.suffix ? `/${part.suffix}` : '';
+  return `${workflowIdOf(ref)}/r${part.revision}/${part.step}${suffix}` as IdempotencyKey;
+}
+
+/** True for a key made by {@link idempotencyKey}: Stripe names it in the events our own writes caused. */
+export function isOurKey(key: string | null | undefined): boolean {
+  return key?.startsWith('invoice/') ?? false;
+}

@@ -1,0 +1,107 @@
+import { blockOf, externalStatusOf, statusOf } from './state';
+import type { InvoiceState } from './state';
+import type { TaxOutcome } from './tax';
+
+export const eventTypes = [
+  'invoice.accepted',
+  'invoice.drafted',
+  'invoice.tax_applied',
+  'invoice.tax_timed_out',
+  'invoice.tax_failed',
+  'invoice.finalized',
+  'invoice.paid',
+  'invoice.payment_failed',
+  'invoice.payment_action_required',
+  'invoice.overdue',
+  'invoice.voided',
+  'invoice.deleted',
+  'invoice.uncollectible',
+  'invoice.skipped',
+  'invoice.blocked',
+  'invoice.unblocked',
+  'invoice.billing_provider_error',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/**
+ * Whether a fact changed anything worth an entry in the timeline. A reading that says again what is
+ * known only moves `as_of`: that is kept, so that an older reading cannot win later, and not told.
+ */
+export function isNews(before: InvoiceState, after: InvoiceState): boolean {
+  return JSON.stringify(withoutReadingTime(before)) !== JSON.stringify(withoutReadingTime(after));
+}
+
+function withoutReadingTime(state: InvoiceState): InvoiceState {
+  return state.seen ? { ...state, seen: { ...state.seen, as_of: '' } } : state;
+}
+
+/** The events that the step from one state to the other owes to the billing system, in order. */
+export function eventsBetween(before: InvoiceState, after: InvoiceState): EventType[] {
+  const events: EventType[] = [];
+  if (!before.draft && after.draft) events.push('invoice.drafted');
+  const decided = taxEvent(after.tax.outcome);
+  if (decided && before.tax.outcome !== after.tax.outcome) events.push(decided);
+  if (externalStatusOf(before) === null && wasFinalized(after)) events.push('invoice.finalized');
+  events.push(...paymentEvents(before, after));
+  if (before.overdue_at === null && after.overdue_at !== null) events.push('invoice.overdue');
+  const closing = closingEvent(after);
+  if (closing && statusOf(before) !== statusOf(after)) events.push(closing);
+  events.push(...blockEvents(before, after));
+  return events;
+}
+
+function taxEvent(outcome: TaxOutcome | null): EventType | null {
+  switch (outcome) {
+    case 'applied':
+      return 'invoice.tax_applied';
+    case 'timed_out':
+      return 'invoice.tax_timed_out';
+    case 'failed':
+    case 'unverified':
+      return 'invoice.tax_failed';
+    case 'waived':
+    case 'not_required':
+    case null:
+      return null;
+  }
+}
+
+function wasFinalized({ seen }: InvoiceState): boolean {
+  return seen !== null && seen.status !== 'draft' && seen.status !== 'deleted';
+}
+
+function paymentEvents(before: InvoiceState, after: InvoiceState): EventType[] {
+  if (after.seen?.status !== 'open') return [];
+  const { payment, attempt_count } = after.seen;
+  const same = before.seen?.payment === payment && before.seen.attempt_count === attempt_count;
+  if (same) return [];
+  if (payment === 'failed') return ['invoice.payment_failed'];
+  return payment === 'requires_action' ? ['invoice.payment_action_required'] : [];
+}
+
+function closingEvent(state: InvoiceState): EventType | null {
+  switch (statusOf(state)) {
+    case 'paid':
+      return 'invoice.paid';
+    case 'void':
+      return 'invoice.voided';
+    case 'deleted':
+      return 'invoice.deleted';
+    case 'uncollectible':
+      return 'invoice.uncollectible';
+    case 'skipped':
+      return 'invoice.skipped';
+    default:
+      return null;
+  }
+}
+
+function blockEvents(before: InvoiceState, after: InvoiceState): EventType[] {
+  const was = blockOf(before);
+  const is = blockOf(after);
+  if (is && is.n !== was?.n) {
+    const fromStripe = is.code.startsWith('stripe_');
+    return fromStripe ? ['invoice.blocked', 'invoice.billing_provider_error'] : ['invoice.blocked'];
+  }
+  return was && !is ? ['invoice.unblocked'] : [];
+}

@@ -1,0 +1,245 @@
+import type { Fact, Step } from './facts';
+import type { FailureCode } from './failures';
+import { newerSnapshot } from './stripe-snapshot';
+import type { StripeSnapshot } from './stripe-snapshot';
+import { isClosed } from './status';
+import type { ExternalStatus, Status } from './status';
+import { waitsInDraft } from './tax';
+import type { TaxMode, TaxOutcome, TaxTimeoutPolicy } from './tax';
+
+/** What was decided when the invoice was accepted; later changes of settings do not touch it. */
+export interface Policy {
+  tax_mode: TaxMode;
+  tax_timeout_ms: number;
+  on_timeout: TaxTimeoutPolicy;
+  fallback_mode: TaxMode | null;
+  /** Leave the draft for a person to finalize. */
+  needs_approval: boolean;
+}
+
+interface TaxRound {
+  /** Counts the modes tried: 1, and one more for each fallback. */
+  round: number;
+  mode: TaxMode;
+  since: string | null;
+  until: string | null;
+  outcome: TaxOutcome | null;
+  provider: string | null;
+  amount: number | null;
+  reason: string | null;
+  decided_at: string | null;
+  decided_by: string | null;
+}
+
+interface Block {
+  n: number;
+  step: Step;
+  code: FailureCode;
+  message: string;
+  since: string;
+  attempts: number;
+  stripe_request_id: string | null;
+}
+
+/**
+ * Everything the process knows of one invoice, as a fold of facts.
+ *
+ * Each field is a register that only moves one way (a later reading, a higher rank, an earlier
+ * decision), so facts may arrive in any order and any number of times and the same state results.
+ */
+export interface InvoiceState {
+  policy: Policy;
+  revision: number;
+  /** Suffix of the idempotency key in use for the create call, and when that key was first used. */
+  write: { suffix: number; first_attempt_at: string | null };
+  stripe_invoice_id: string | null;
+  draft: { completed_at: string; subtotal: number; version: string } | null;
+  tax: TaxRound;
+  approved: { at: string; by: string } | null;
+  seen: StripeSnapshot | null;
+  block: Block | null;
+  released: number;
+  overdue_at: string | null;
+  ended: { as: 'deleted' | 'skipped'; at: string; reason: string } | null;
+}
+
+export function initialState(policy: Policy): InvoiceState {
+  return {
+    policy,
+    revision: 1,
+    write: { suffix: 0, first_attempt_at: null },
+    stripe_invoice_id: null,
+    draft: null,
+    tax: openRound(1, policy.tax_mode),
+    approved: null,
+    seen: null,
+    block: null,
+    released: 0,
+    overdue_at: null,
+    ended: null,
+  };
+}
+
+function openRound(round: number, mode: TaxMode): TaxRound {
+  return {
+    round,
+    mode,
+    since: null,
+    until: null,
+    outcome: null,
+    provider: null,
+    amount: null,
+    reason: null,
+    decided_at: null,
+    decided_by: null,
+  };
+}
+
+/** Folds one fact into the state. Total, pure, commutative over the facts of one life, idempotent. */
+export function next(state: InvoiceState, fact: Fact): InvoiceState {
+  switch (fact.type) {
+    case 'create_attempted':
+      return { ...state, write: newerWrite(state.write, fact.suffix, fact.at) };
+    case 'draft_created':
+      // A revision in the Dashboard moves on from this id; a late `draft_created` must not move back.
+      return state.seen ? state : { ...state, stripe_invoice_id: fact.stripe_invoice_id };
+    case 'draft_completed':
+      return state.draft && state.draft.completed_at <= fact.at
+        ? state
+        : {
+            ...state,
+            draft: { completed_at: fact.at, subtotal: fact.subtotal, version: fact.version },
+          };
+    case 'tax_wait_started':
+      return { ...state, tax: startRound(state.tax, fact) };
+    case 'tax_wait_extended':
+      return { ...state, tax: extendRound(state.tax, fact) };
+    case 'tax_decided':
+      return { ...state, tax: decideRound(state.tax, fact) };
+    case 'approved':
+      return state.approved && orderOf(state.approved) <= orderOf(fact)
+        ? state
+        : { ...state, approved: { at: fact.at, by: fact.by } };
+    case 'invoice_observed': {
+      const seen = newerSnapshot(state.seen, fact.snapshot);
+      return { ...state, seen, stripe_invoice_id: seen.stripe_invoice_id };
+    }
+    case 'blocked':
+      return state.block && state.block.n >= fact.n ? state : { ...state, block: toBlock(fact) };
+    case 'released':
+      return fact.n > state.released ? { ...state, released: fact.n } : state;
+    case 'overdue':
+      return state.overdue_at !== null && state.overdue_at <= fact.due_at
+        ? state
+        : { ...state, overdue_at: fact.due_at };
+    case 'ended':
+      return state.ended && state.ended.at <= fact.at
+        ? state
+        : { ...state, ended: { as: fact.as, at: fact.at, reason: fact.reason } };
+  }
+}
+
+function newerWrite(
+  write: InvoiceState['write'],
+  suffix: number,
+  at: string,
+): InvoiceState['write'] {
+  if (suffix !== write.suffix) {
+    return suffix > write.suffix ? { suffix, first_attempt_at: at } : write;
+  }
+  const first = write.first_attempt_at;
+  return first !== null && first <= at ? write : { suffix, first_attempt_at: at };
+}
+
+function startRound(tax: TaxRound, fact: Extract<Fact, { type: 'tax_wait_started' }>): TaxRound {
+  if (fact.round < tax.round) return tax;
+  const round = fact.round > tax.round ? openRound(fact.round, fact.mode) : tax;
+  const since = round.since !== null && round.since <= fact.at ? round.since : fact.at;
+  return { ...round, mode: fact.mode, since, until: later(round.until, fact.until) };
+}
+
+function extendRound(tax: TaxRound, fact: Extract<Fact, { type: 'tax_wait_extended' }>): TaxRound {
+  if (fact.round < tax.round) return tax;
+  const round = fact.round > tax.round ? openRound(fact.round, tax.mode) : tax;
+  return { ...round, until: later(round.until, fact.until) };
+}
+
+/** The first decision of a round stands: tax that comes after an untaxed finalize changes nothing. */
+function decideRound(tax: TaxRound, fact: Extract<Fact, { type: 'tax_decided' }>): TaxRound {
+  if (fact.round < tax.round) return tax;
+  const round = fact.round > tax.round ? openRound(fact.round, tax.mode) : tax;
+  if (round.decided_at !== null && round.outcome !== null) {
+    const standing = `${round.decided_at} ${round.outcome}`;
+    if (standing <= `${fact.at} ${fact.outcome}`) return tax;
+  }
+  return {
+    ...round,
+    outcome: fact.outcome,
+    provider: fact.provider,
+    amount: fact.amount,
+    reason: fact.reason,
+    decided_at: fact.at,
+    decided_by: fact.by,
+  };
+}
+
+function orderOf({ at, by }: { at: string; by: string }): string {
+  return `${at} ${by}`;
+}
+
+function later(a: string | null, b: string): string {
+  return a !== null && a >= b ? a : b;
+}
+
+function toBlock(fact: Extract<Fact, { type: 'blocked' }>): Block {
+  return {
+    n: fact.n,
+    step: fact.step,
+    code: fact.code,
+    message: fact.message,
+    since: fact.at,
+    attempts: fact.attempts,
+    stripe_request_id: fact.stripe_request_id,
+  };
+}
+
+/** Derived, never stored on its own: what the registers mean to a person. */
+export function statusOf(state: InvoiceState): Status {
+  if (state.ended) return state.ended.as;
+  const seen = state.seen?.status ?? 'draft';
+  if (seen !== 'draft') return seen;
+  if (!state.draft) return 'accepted';
+  if (isAwaitingTax(state)) return 'awaiting_tax';
+  if (state.policy.needs_approval && !state.approved) return 'awaiting_approval';
+  return 'draft';
+}
+
+/** A deadline runs and nobody has answered. In mode `automatic` it starts when Stripe refuses a location. */
+function isAwaitingTax({ tax }: InvoiceState): boolean {
+  return tax.outcome === null && (waitsInDraft(tax.mode) || tax.until !== null);
+}
+
+export function externalStatusOf(state: InvoiceState): ExternalStatus | null {
+  if (state.ended?.as === 'deleted' && state.stripe_invoice_id !== null) return 'DELETED';
+  if (!state.seen) return null;
+  switch (state.seen.status) {
+    case 'draft':
+      return null;
+    case 'open':
+      return state.seen.payment === 'failed' ? 'PAYMENT_FAILED' : 'FINALIZED';
+    case 'paid':
+      return 'PAID';
+    case 'uncollectible':
+      return 'UNCOLLECTIBLE';
+    case 'void':
+      return 'VOID';
+    case 'deleted':
+      return 'DELETED';
+  }
+}
+
+/** The block in force, or null. A closed invoice is never blocked: what stopped it no longer matters. */
+export function blockOf(state: InvoiceState): Block | null {
+  if (isClosed(statusOf(state))) return null;
+  return state.block && state.block.n > state.released ? state.block : null;
+}

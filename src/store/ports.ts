@@ -1,0 +1,155 @@
+import type {
+  Connection,
+  Customer,
+  InvoiceDocument,
+  Product,
+  StripeLinks,
+  StripePlan,
+  TaxReport,
+} from '../domain/document';
+import type { Fact } from '../domain/facts';
+import type { InvoiceRef } from '../domain/ids';
+import type { EventType } from '../domain/news';
+import type { InvoiceState } from '../domain/state';
+import type { ExternalStatus, Status } from '../domain/status';
+import type { TaxOutcome } from '../domain/tax';
+
+/** What the store promises to the rest; every function takes the connection, so none can forget it. */
+
+/** One invoice as the store holds it. */
+export interface InvoiceRecord {
+  ref: InvoiceRef;
+  document: InvoiceDocument;
+  plan: StripePlan;
+  state: InvoiceState;
+  /** Number of timeline entries; the next fact gets seq + 1. */
+  seq: number;
+  links: StripeLinks;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface TimelineEntry {
+  seq: number;
+  at: string;
+  type: Fact['type'] | 'accepted';
+  by: string;
+  status: Status;
+  /** The fact itself, without `type`, `at`, `by`. */
+  data: Record<string, unknown>;
+}
+
+export interface OutboundEvent {
+  id: string;
+  type: EventType;
+  created_at: string;
+  connection: string;
+  data: Record<string, unknown>;
+}
+
+export interface InvoiceFilter {
+  status?: Status;
+  blocked_code?: string;
+  customer_id?: string;
+  external_status?: ExternalStatus;
+  tax_outcome?: TaxOutcome;
+  created_gte?: string;
+  created_lt?: string;
+}
+
+export interface Page<T> {
+  data: T[];
+  next_cursor: string | null;
+}
+export interface PageRequest {
+  limit: number;
+  cursor: string | null;
+}
+
+export type Accepted =
+  | { outcome: 'created'; record: InvoiceRecord }
+  | { outcome: 'replayed'; record: InvoiceRecord }
+  | { outcome: 'differs'; record: InvoiceRecord };
+
+export interface Invoices {
+  /**
+   * Writes the accepted invoice, its first timeline entry and event in one transaction.
+   * The same id with the same `fingerprint` answers `replayed`, with another one `differs`: for ever.
+   * `facts` are folded at once (an invoice that is skipped needs no workflow).
+   */
+  accept(input: {
+    ref: InvoiceRef;
+    document: InvoiceDocument;
+    fingerprint: string;
+    plan: StripePlan;
+    state: InvoiceState;
+    facts: Fact[];
+    by: string;
+    at: string;
+  }): Promise<Accepted>;
+  find(ref: InvoiceRef): Promise<InvoiceRecord | null>;
+  list(connection: string, filter: InvoiceFilter, page: PageRequest): Promise<Page<InvoiceRecord>>;
+  timeline(ref: InvoiceRef): Promise<TimelineEntry[]>;
+  /**
+   * Folds facts into the record in one transaction: state by `next`, one timeline entry and the
+   * events owed for each fact that is news. Facts already known change nothing. Returns the record after it.
+   */
+  record(
+    ref: InvoiceRef,
+    facts: Fact[],
+    extra?: { links?: StripeLinks; details?: Record<string, unknown> },
+  ): Promise<InvoiceRecord>;
+  /** Whom a Stripe invoice belongs to, when its metadata does not say. */
+  findByStripeId(connection: string, stripeInvoiceId: string): Promise<InvoiceRef | null>;
+  saveTaxReport(ref: InvoiceRef, report: TaxReport): Promise<void>;
+  taxReport(ref: InvoiceRef, revision: number): Promise<TaxReport | null>;
+  /** Rows that no workflow has taken yet, oldest first; claimed for `leaseMs` so that pumps do not collide. */
+  claimUnstarted(limit: number, olderThanMs: number, leaseMs: number): Promise<InvoiceRef[]>;
+  markStarted(ref: InvoiceRef): Promise<void>;
+}
+
+export interface StripeEventRow {
+  connection: string;
+  event_id: string;
+  type: string;
+  /** The whole event as Stripe sent it. */
+  payload: Record<string, unknown>;
+}
+export type EventOutcome = 'signalled' | 'not_ours' | 'no_news' | 'ignored';
+
+export interface StripeInbox {
+  /** False: this event id was received before. */
+  receive(row: StripeEventRow): Promise<boolean>;
+  claimPending(limit: number, olderThanMs: number, leaseMs: number): Promise<StripeEventRow[]>;
+  settle(connection: string, eventId: string, outcome: EventOutcome): Promise<void>;
+  countByOutcome(connection: string): Promise<Record<string, number>>;
+}
+
+export interface Configuration {
+  connection(id: string): Promise<Connection | null>;
+  saveConnection(connection: Connection): Promise<void>;
+  connections(): Promise<Connection[]>;
+  customer(connection: string, id: string): Promise<Customer | null>;
+  saveCustomer(connection: string, customer: Customer): Promise<void>;
+  customers(connection: string, page: PageRequest): Promise<Page<Customer>>;
+  products(connection: string, ids: string[]): Promise<Product[]>;
+  saveProduct(connection: string, product: Product): Promise<void>;
+  listProducts(connection: string, page: PageRequest): Promise<Page<Product>>;
+}
+
+export interface Outbox {
+  list(connection: string, page: PageRequest): Promise<Page<OutboundEvent>>;
+}
+
+export interface Store {
+  invoices: Invoices;
+  inbox: StripeInbox;
+  configuration: Configuration;
+  outbox: Outbox;
+  /** Resolves when the database answers; throws otherwise. */
+  ping(): Promise<void>;
+  /** True when every migration of this version is applied. */
+  isMigrated(): Promise<boolean>;
+  migrate(): Promise<void>;
+  close(): Promise<void>;
+}
