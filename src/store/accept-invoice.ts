@@ -1,0 +1,31 @@
+import type { Database } from './database';
+import { begin, fold } from './fold';
+import type { Accepted, InvoiceRecord, Invoices } from './ports';
+import { readInvoice, toRecord } from './read-invoice';
+import { insertInvoice } from './write-invoice';
+
+export async function acceptInvoice(
+  db: Database,
+  input: Parameters<Invoices['accept']>[0],
+): Promise<Accepted> {
+  const { ref, document, fingerprint, plan, state, facts, by, at } = input;
+  const links = { hosted_invoice_url: null, invoice_pdf: null };
+  const first: InvoiceRecord = {
+    ref,
+    document,
+    plan,
+    state,
+    seq: 1,
+    links,
+    created_at: at,
+    updated_at: at,
+  };
+  const folded = fold(begin(first, by), facts, {}, at);
+  if (await insertInvoice(db, folded, fingerprint)) {
+    return { outcome: 'created', record: folded.record };
+  }
+  const standing = await readInvoice(db, ref);
+  if (!standing) throw new Error(`Invoice ${ref.invoice_id} vanished from ${ref.connection}.`);
+  const outcome = standing.fingerprint === fingerprint ? 'replayed' : 'differs';
+  return { outcome, record: toRecord(standing) };
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { Fact } from '../domain/facts';
+import type { InvoiceRef } from '../domain/ids';
+import { eventsBetween, isNews } from '../domain/news';
+import type { EventType } from '../domain/news';
+import { next, statusOf } from '../domain/state';
+import { toInvoiceSummary } from './invoice-summary';
+import type { InvoiceRecord, Invoices, OutboundEvent, TimelineEntry } from './ports';
+
+export type Extra = NonNullable<Parameters<Invoices['record']>[2]>;
+
+/** A record after some facts, and what must be written together with it. */
+export interface Folded {
+  record: InvoiceRecord;
+  entries: TimelineEntry[];
+  events: OutboundEvent[];
+}
+
+/** The beginning of every invoice: entry 1, and the event that says it was taken. */
+export function begin(record: InvoiceRecord, by: string): Folded {
+  const { created_at: at, plan, state } = record;
+  const entry: TimelineEntry = {
+    seq: record.seq,
+    at,
+    type: 'accepted',
+    by,
+    status: statusOf(state),
+    data: { revision: state.revision, subtotal: plan.subtotal, line_count: plan.lines.length },
+  };
+  return { record, entries: [entry], events: [toEvent(record, 'invoice.accepted', at, 0)] };
+}
+
+/** Adds facts, one after the other: an entry and the events owed for each one that is news. */
+export function fold(start: Folded, facts: Fact[], extra: Extra, now: string): Folded {
+  const entries = [...start.entries];
+  const events = [...start.events];
+  let record = extra.links ? { ...start.record, links: extra.links } : start.record;
+  for (const [index, fact] of facts.entries()) {
+    const before = record.state;
+    const state = next(before, fact);
+    if (!isNews(before, state)) {
+      record = { ...record, state };
+      continue;
+    }
+    record = { ...record, state, seq: record.seq + 1, updated_at: now };
+    entries.push(toEntry(record, fact, index === facts.length - 1 ? extra.details : undefined));
+    for (const [place, type] of eventsBetween(before, state).entries()) {
+      events.push(toEvent(record, type, fact.at, place));
+    }
+  }
+  return { record, entries, events };
+}
+
+function toEntry(
+  record: InvoiceRecord,
+  fact: Fact,
+  details: Record<string, unknown> | undefined,
+): TimelineEntry {
+  const { type, at, by, ...data } = fact;
+  const status = statusOf(record.state);
+  return { seq: record.seq, at, type, by, status, data: { ...data, ...details } };
+}
+
+function toEvent(
+  record: InvoiceRecord,
+  type: EventType,
+  created_at: string,
+  place: number,
+): OutboundEvent {
+  const id = eventId(record.ref, record.seq, place, created_at);
+  return {
+    id,
+    type,
+    created_at,
+    connection: record.ref.connection,
+    data: toInvoiceSummary(record),
+  };
+}
+
+/** Sorts by time; the rest is a digest of what the event is about, so a second writing has the same id. */
+function eventId(ref: InvoiceRef, seq: number, place: number, at: string): string {
+  const subject = JSON.stringify([ref.connection, ref.invoice_id, seq, place]);
+  const digest = createHash('sha256').update(subject).digest('hex').slice(0, 20);
+  return `evt_${Date.parse(at).toString(16).padStart(12, '0')}${digest}`;
+}

@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import type { Database } from './database';
+import { derivedColumns } from './derived-columns';
+import type { Folded } from './fold';
+
+/*
+ * One statement each: state, timeline and events are written together or not at all, in one round
+ * trip, and no lock is held while a process thinks.
+ */
+
+/** False, and nothing is written, when the connection has an invoice of this id. */
+export async function insertInvoice(
+  db: Database,
+  folded: Folded,
+  fingerprint: string,
+): Promise<boolean> {
+  const { ref, document, plan, state, seq, links, created_at, updated_at } = folded.record;
+  const derived = derivedColumns(state);
+  const { rowCount } = await db.execute(sql`
+    WITH written AS (
+      INSERT INTO invoices (connection, id, document, plan, fingerprint, state, seq, links, customer_id,
+        status, blocked_code, external_status, tax_outcome, stripe_invoice_id, created_at, updated_at)
+      VALUES (${ref.connection}, ${ref.invoice_id}, ${JSON.stringify(document)}, ${JSON.stringify(plan)},
+        ${fingerprint}, ${JSON.stringify(state)}, ${seq}, ${JSON.stringify(links)}, ${document.customer_id},
+        ${derived.status}, ${derived.blocked_code}, ${derived.external_status}, ${derived.tax_outcome},
+        ${derived.stripe_invoice_id}, ${created_at}, ${updated_at})
+      ON CONFLICT (connection, id) DO NOTHING
+      RETURNING connection, id
+    ), ${toldWith(folded)}
+    SELECT id FROM written`);
+  return rowCount === 1;
+}
+
+/** False, and nothing is written, when somebody else has written since `version` was read. */
+export async function updateInvoice(
+  db: Database,
+  folded: Folded,
+  version: number,
+): Promise<boolean> {
+  const { ref, state, seq, links, updated_at } = folded.record;
+  const derived = derivedColumns(state);
+  const { rowCount } = await db.execute(sql`
+    WITH written AS (
+      UPDATE invoices SET version = version + 1, state = ${JSON.stringify(state)}, seq = ${seq},
+        links = ${JSON.stringify(links)}, updated_at = ${updated_at}, status = ${derived.status},
+        blocked_code = ${derived.blocked_code}, external_status = ${derived.external_status},
+        tax_outcome = ${derived.tax_outcome}, stripe_invoice_id = ${derived.stripe_invoice_id}
+      WHERE connection = ${ref.connection} AND id = ${ref.invoice_id} AND version = ${version}
+      RETURNING connection, id
+    ), ${toldWith(folded)}
+    SELECT id FROM written`);
+  return rowCount === 1;
+}
+
+/** The timeline entries and events of `written`, which is empty when nothing may be written. */
+function toldWith({ entries, events }: Folded): SQL {
+  return sql`told_timeline AS (
+      INSERT INTO timeline (connection, invoice_id, seq, at, type, by, status, data)
+      SELECT w.connection, w.id, e.seq, e.at, e.type, e.by, e.status, e.data
+      FROM written w, json_to_recordset(${JSON.stringify(entries)})
+        AS e(seq int, at timestamptz, type text, by text, status text, data json)
+    ), told_events AS (
+      INSERT INTO events (connection, id, type, invoice_id, data, created_at)
+      SELECT w.connection, e.id, e.type, w.id, e.data, e.created_at
+      FROM written w, json_to_recordset(${JSON.stringify(events)})
+        AS e(id text, type text, data json, created_at timestamptz)
+    )`;
+}
