@@ -1,7 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { rmSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { until } from './until';
 import { diesWithParent } from './dies-with-parent';
@@ -52,7 +59,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   });
   closeSync(log);
   await once(child, 'spawn');
-  const pid = child.pid as number;
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${options.command} has started without a pid`);
   const isAlive = () => child.exitCode === null && child.signalCode === null;
   if (options.pidFile) {
     writeFileSync(options.pidFile, JSON.stringify({ pid, owner_pid: process.pid }));

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { errorCode } from './error-code';
 
 // Two callers in one process must not get the same port before either has bound it.
 const handedOut = new Set<number>();
@@ -21,9 +21,10 @@ async function tryListen(port: number): Promise<number | undefined> {
   try {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    return (server.address() as AddressInfo).port;
+    const address = server.address();
+    return typeof address === 'object' ? address?.port : undefined;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = errorCode(error);
     if (code === 'EADDRINUSE' || code === 'EACCES') return undefined;
     throw error;
   } finally {

@@ -37,7 +37,8 @@ export async function endLeftOver({ pidFile, marker, stopSignal }: LeftOver): Pr
 
 function readPidFile(pidFile: string): { pid: number; owner_pid: number } {
   try {
-    return JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number; owner_pid: number };
+    const { pid, owner_pid } = JSON.parse(readFileSync(pidFile, 'utf8'));
+    return { pid: Number(pid), owner_pid: Number(owner_pid) };
   } catch (error) {
     // Cut off by a crash while it was written: it tells nothing.
     if (error instanceof SyntaxError) return { pid: 0, owner_pid: 0 };

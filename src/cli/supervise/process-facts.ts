@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { errorCode } from './error-code';
 
 export interface ProcessFacts {
   parentPid: number;
@@ -21,22 +22,17 @@ function fromProc(pid: number): ProcessFacts | undefined {
     const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
     return { parentPid: Number(parent), commandLine };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ESRCH') return undefined;
     throw error;
   }
 }
 
 function fromPs(pid: number): ProcessFacts | undefined {
-  let line: string;
-  try {
-    line = execFileSync('ps', ['-o', 'ppid=,stat=,args=', '-p', String(pid)], { encoding: 'utf8' });
-  } catch (error) {
-    // ps exits 1 when there is no such process.
-    if ((error as { status?: number }).status === 1) return undefined;
-    throw error;
-  }
-  const match = /^\s*(\d+)\s+(\S+)\s+(.*)$/m.exec(line);
+  const { stdout } = spawnSync('ps', ['-o', 'ppid=,stat=,args=', '-p', String(pid)], {
+    encoding: 'utf8',
+  });
+  const match = /^\s*(\d+)\s+(\S+)\s+(.*)$/m.exec(stdout);
   if (!match || match[2]?.startsWith('Z')) return undefined;
   return { parentPid: Number(match[1]), commandLine: match[3] ?? '' };
 }

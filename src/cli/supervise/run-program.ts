@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { errorCode } from './error-code';
 
 export interface Ran {
   ok: boolean;
@@ -30,7 +31,7 @@ export function runProgram(command: string, args: string[], options: RunOptions)
 }
 
 function explain(error: Error & { killed?: boolean }, stderr: string, timeoutMs: number): string {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'not found';
+  if (errorCode(error) === 'ENOENT') return 'not found';
   if (error.killed) return `no end after ${timeoutMs / 1000} s`;
   const lines = stderr.trim().split('\n').filter(Boolean);
   return (lines.findLast((line) => /error|fatal/i.test(line)) ?? lines.at(-1) ?? error.message)

@@ -50,9 +50,15 @@ export function serverArguments(
     ...(shape.timeSkipping && { 'frontend.WorkflowTimeSkippingEnabled': true }),
   };
   return [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--ui-ip', '127.0.0.1'],
-    ...['--port', String(port), '--ui-port', String(uiPort), '--ui-disable-news-fetch'],
-    ...['--log-level', 'error', '--namespace', shape.namespace],
+    'server',
+    'start-dev',
+    '--ip=127.0.0.1',
+    '--ui-ip=127.0.0.1',
+    `--port=${port}`,
+    `--ui-port=${uiPort}`,
+    '--ui-disable-news-fetch',
+    '--log-level=error',
+    `--namespace=${shape.namespace}`,
     ...pairs('--dynamic-config-value', config, JSON.stringify),
     ...pairs('--search-attribute', shape.searchAttributes, String),
     ...(shape.dataDir ? fileBacked(shape.dataDir) : []),

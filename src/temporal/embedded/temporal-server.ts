@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Connection } from '@temporalio/client';
 import type { Child } from '../../cli/supervise/child-process';
 import { startChild } from '../../cli/supervise/child-process';
+import { messageOf } from '../../cli/supervise/error-code';
 import { freePort } from '../../cli/supervise/free-port';
 import { endLeftOver } from '../../cli/supervise/left-over';
 import { until } from '../../cli/supervise/until';
@@ -66,7 +67,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
       const portWasTaken = child.output().includes('address already in use');
       await child.stop();
       if (portWasTaken && attempt < attempts) continue;
-      throw new Error(startProblem(error as Error, child, options.logFile), { cause: error });
+      throw new Error(startProblem(messageOf(error), child, options.logFile), { cause: error });
     }
   }
 }
@@ -82,7 +83,7 @@ function toServer(
     uiUrl: `http://127.0.0.1:${uiPort}`,
     pid: child.pid,
     stop: () => child.stop(),
-    kill: child.kill,
+    kill: () => child.kill(),
   };
 }
 
@@ -123,6 +124,6 @@ async function knowsNamespace(connection: Connection, namespace: string): Promis
   }
 }
 
-function startProblem(error: Error, child: Child, logFile: string): string {
-  return `The Temporal server did not start: ${error.message}. Its log (${logFile}) ends with:\n${child.logTail()}`;
+function startProblem(reason: string, child: Child, logFile: string): string {
+  return `The Temporal server did not start: ${reason}. Its log (${logFile}) ends with:\n${child.logTail()}`;
 }

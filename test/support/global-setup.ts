@@ -1,0 +1,51 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '../../src/store/embedded-postgres/postgres-server';
+import { startTemporalServer } from '../../src/temporal/embedded/temporal-server';
+import { runningServers } from './running-servers';
+
+const searchAttributes = {
+  Connection: 'Keyword',
+  InvoiceStatus: 'Keyword',
+  BlockedCode: 'Keyword',
+  CustomerId: 'Keyword',
+  StripeInvoiceId: 'Keyword',
+  TaxOutcome: 'Keyword',
+} as const;
+
+/**
+ * One Temporal server and one PostgreSQL for the whole run. A person who keeps servers running (watch mode) sets
+ * TEST_TEMPORAL_ADDRESS or TEST_DATABASE_ADMIN_URL, and those are used.
+ */
+export default async function globalSetup(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
+  // Started by root, PostgreSQL runs as another user, who must be able to pass through.
+  chmodSync(folder, 0o711);
+  runningServers.onTeardown(() => rmSync(folder, { recursive: true, force: true }));
+  // Both are awaited to their end, so that when one fails the other is known and stopped.
+  const started = await Promise.allSettled([startTemporal(folder), startDatabase(folder)]);
+  const failed = started.find((result) => result.status === 'rejected');
+  if (!failed) return;
+  await runningServers.teardown();
+  throw failed.reason;
+}
+
+async function startTemporal(folder: string): Promise<void> {
+  if (process.env['TEST_TEMPORAL_ADDRESS']) return;
+  const logFile = join(folder, 'temporal.log');
+  const server = await startTemporalServer({ logFile, searchAttributes, timeSkipping: true });
+  runningServers.onTeardown(() => server.stop());
+  process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
+}
+
+async function startDatabase(folder: string): Promise<void> {
+  if (process.env['TEST_DATABASE_ADMIN_URL']) return;
+  const server = await startPostgres({
+    dataDir: join(folder, 'postgres'),
+    logFile: join(folder, 'postgres.log'),
+    durable: false,
+  });
+  runningServers.onTeardown(() => server.stop());
+  process.env['TEST_DATABASE_ADMIN_URL'] = server.adminUrl;
+}
