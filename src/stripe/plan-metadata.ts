@@ -1,0 +1,186 @@
+import { pointerTo } from '../domain/findings';
+import type { Findings } from '../domain/findings';
+import { cutText, fits } from './cut-text';
+import { mappedValues } from './entity-mapping';
+import type { MappingContext } from './entity-mapping';
+import type { PlanContext } from './plan-context';
+
+/** Stripe's limits: docs.stripe.com/api/metadata and the invoice's custom fields. */
+const maxKeys = 50;
+const maxKeyLength = 40;
+const maxValueBytes = 500;
+const maxCustomFields = 4;
+const maxCustomFieldName = 40;
+const maxCustomFieldValueBytes = 140;
+
+/** `anrok_user_input` and the three keys that Anrok answers with. */
+const keysForAnrok = 4;
+
+interface Entry {
+  key: string;
+  value: string;
+  /** Where the caller can mend it; empty when a mapping of the connection made it. */
+  pointer: string;
+}
+
+export function planInvoiceMetadata(context: PlanContext): Record<string, string> {
+  const { document, connection, revision } = context;
+  return planMetadata(context, {
+    entries: entriesOf(context, context, document.metadata, 'invoice_metadata', ['metadata']),
+    own: {
+      holdfast_invoice_id: document.id,
+      holdfast_connection: connection.id,
+      holdfast_revision: String(revision),
+    },
+    reserved: usesAnrokMetadata(context) ? keysForAnrok : 0,
+    pointer: pointerTo('metadata'),
+  });
+}
+
+/** Everything but the line's hash, which is computed over this. */
+export function planLineMetadata(
+  context: PlanContext,
+  at: MappingContext & { line: { id: string; metadata: Record<string, string> } },
+  index: number,
+): Record<string, string> {
+  return planMetadata(context, {
+    entries: entriesOf(context, at, at.line.metadata, 'line_metadata', [
+      'lines',
+      index,
+      'metadata',
+    ]),
+    own: { holdfast_line_id: at.line.id },
+    reserved: 1, // The line's hash.
+    pointer: pointerTo('lines', index, 'metadata'),
+  });
+}
+
+function entriesOf(
+  context: PlanContext,
+  at: MappingContext,
+  posted: Record<string, string>,
+  kind: 'invoice_metadata' | 'line_metadata',
+  path: (string | number)[],
+): Entry[] {
+  const mapped = mappedValues(context.mappings, kind, at);
+  return [
+    ...Object.entries(posted).map(([key, value]) => ({
+      key,
+      value,
+      pointer: pointerTo(...path, key),
+    })),
+    // What was posted wins over what a mapping says.
+    ...[...mapped]
+      .filter(([key]) => !Object.hasOwn(posted, key))
+      .map(([key, value]) => ({ key, value, pointer: '' })),
+  ];
+}
+
+function planMetadata(
+  context: PlanContext,
+  part: { entries: Entry[]; own: Record<string, string>; reserved: number; pointer: string },
+): Record<string, string> {
+  const { findings } = context;
+  // Stripe drops a key with an empty value; leaving it out keeps what we wrote equal to what is there.
+  const entries = part.entries.filter(({ value }) => value !== '');
+  const room = maxKeys - Object.keys(part.own).length - part.reserved;
+  if (entries.length > room) {
+    findings.fault(
+      part.pointer,
+      'too_many_metadata_keys',
+      `There are ${entries.length} metadata keys; Stripe holds ${maxKeys}, of which ${maxKeys - room} are Holdfast's own. Keep at most ${room}.`,
+    );
+  }
+  for (const entry of entries) checkKey(context, entry);
+  const written = entries.map((entry): [string, string] => [
+    entry.key,
+    cutWithWarning(findings, entry, maxValueBytes),
+  ]);
+  return Object.fromEntries([...written, ...Object.entries(part.own)]);
+}
+
+function checkKey(context: PlanContext, { key, pointer }: Entry): void {
+  const { findings } = context;
+  if (key.length > maxKeyLength || key.length === 0 || /[[\]]/.test(key)) {
+    findings.fault(
+      pointer,
+      'metadata_key_invalid',
+      `The metadata key "${key}" must have 1 to ${maxKeyLength} characters, without square brackets. Rename it.`,
+    );
+  }
+  if (key.startsWith('holdfast_')) {
+    findings.fault(
+      pointer,
+      'metadata_key_reserved',
+      `The metadata key "${key}" begins with holdfast_, which is Holdfast's own. Rename it.`,
+    );
+  }
+  if (key.startsWith('anrok_') && usesAnrokMetadata(context)) {
+    findings.fault(
+      pointer,
+      'metadata_key_reserved',
+      `The metadata key "${key}" begins with anrok_, which belongs to the exchange with Anrok in tax mode anrok_metadata. Rename it.`,
+    );
+  }
+}
+
+function usesAnrokMetadata({ document, connection }: PlanContext): boolean {
+  const modes = [document.tax.mode ?? connection.tax.mode, connection.tax.fallback_mode];
+  return modes.includes('anrok_metadata');
+}
+
+/**
+ * The fields printed on the invoice. A posted custom field is shown under its own name, unless a mapping
+ * reads it: then it goes only where the mapping says.
+ */
+export function planCustomFields(context: PlanContext): { name: string; value: string }[] {
+  const { document, mappings, findings } = context;
+  const taken = new Set(
+    mappings
+      .filter(({ entity, bag }) => entity === 'invoice' && bag === 'custom_fields')
+      .map(({ key }) => key),
+  );
+  const posted = Object.entries(document.custom_fields).filter(([name]) => !taken.has(name));
+  const names = new Set(posted.map(([name]) => name));
+  const mapped = [...mappedValues(mappings, 'custom_field', context)];
+  const entries: Entry[] = [
+    ...posted.map(([key, value]) => ({ key, value, pointer: pointerTo('custom_fields', key) })),
+    ...mapped
+      .filter(([name]) => !names.has(name))
+      .map(([key, value]) => ({ key, value, pointer: '' })),
+  ].filter(({ value }) => value !== '');
+  return entries.map((entry, index) => {
+    checkCustomField(findings, entry, index);
+    return {
+      name: entry.key,
+      value: cutWithWarning(findings, entry, maxCustomFieldValueBytes),
+    };
+  });
+}
+
+function checkCustomField(findings: Findings, { key, pointer }: Entry, index: number): void {
+  if (index >= maxCustomFields) {
+    findings.fault(
+      pointer,
+      'too_many_custom_fields',
+      `The custom field "${key}" is one too many: Stripe prints at most ${maxCustomFields} on an invoice. Move it to metadata or to the memo.`,
+    );
+  }
+  if (key.length > maxCustomFieldName || key.length === 0) {
+    findings.fault(
+      pointer,
+      'custom_field_name_invalid',
+      `The name of the custom field "${key}" must have 1 to ${maxCustomFieldName} characters. Shorten it, or map it to another name.`,
+    );
+  }
+}
+
+function cutWithWarning(findings: Findings, { key, value, pointer }: Entry, maxBytes: number) {
+  if (fits(value, maxBytes)) return value;
+  findings.warn(
+    pointer,
+    'text_cut',
+    `The value of "${key}" is longer than ${maxBytes} bytes and is cut in Stripe; the full text stays in Holdfast.`,
+  );
+  return cutText(value, maxBytes);
+}
