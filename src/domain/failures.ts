@@ -24,6 +24,10 @@ export const failures = {
     kind: 'transient',
     hint: 'PostgreSQL did not answer. Check DATABASE_URL and the server; it is tried again by itself.',
   },
+  no_answer: {
+    kind: 'transient',
+    hint: 'The step did not end in time, time after time. Check the workers; it is tried again by itself.',
+  },
   stripe_auth: {
     kind: 'person',
     hint: 'Stripe refuses the key of this connection. Replace it with PUT /v1/connections/{connection}, then retry.',

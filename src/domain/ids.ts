@@ -19,9 +19,10 @@ export type IdempotencyKey = string & { readonly [keyBrand]: true };
  */
 export function idempotencyKey(
   ref: InvoiceRef,
-  part: { revision: number; step: string; suffix?: number },
+  part: { revision: number; step: string; suffix?: number | string },
 ): IdempotencyKey {
   const suffix = part.suffix ? `/${part.suffix}` : '';
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place that makes the brand
   return `${workflowIdOf(ref)}/r${part.revision}/${part.step}${suffix}` as IdempotencyKey;
 }
 

@@ -164,13 +164,16 @@ function extendRound(tax: TaxRound, fact: Extract<Fact, { type: 'tax_wait_extend
   return { ...round, until: later(round.until, fact.until) };
 }
 
-/** The first decision of a round stands: tax that comes after an untaxed finalize changes nothing. */
+/**
+ * Of several decisions in one round an answer beats a loss, then the earliest stands. Nobody emits
+ * `applied` after finalize, so tax that comes after an untaxed finalize changes nothing.
+ */
 function decideRound(tax: TaxRound, fact: Extract<Fact, { type: 'tax_decided' }>): TaxRound {
   if (fact.round < tax.round) return tax;
   const round = fact.round > tax.round ? openRound(fact.round, tax.mode) : tax;
   if (round.decided_at !== null && round.outcome !== null) {
-    const standing = `${round.decided_at} ${round.outcome}`;
-    if (standing <= `${fact.at} ${fact.outcome}`) return tax;
+    const standing = decisionOrder(round.outcome, round.decided_at);
+    if (standing <= decisionOrder(fact.outcome, fact.at)) return tax;
   }
   return {
     ...round,
@@ -185,6 +188,10 @@ function decideRound(tax: TaxRound, fact: Extract<Fact, { type: 'tax_decided' }>
 
 function orderOf({ at, by }: { at: string; by: string }): string {
   return `${at} ${by}`;
+}
+
+function decisionOrder(outcome: TaxOutcome, at: string): string {
+  return `${outcome === 'applied' ? 0 : 1} ${at} ${outcome}`;
 }
 
 function later(a: string | null, b: string): string {

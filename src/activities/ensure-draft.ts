@@ -1,0 +1,101 @@
+import Stripe from 'stripe';
+import type { Fact } from '../domain/facts';
+import { idempotencyKey } from '../domain/ids';
+import type { InvoiceRecord } from '../store/ports';
+import { classify } from '../stripe/classify';
+import type { Refusal } from '../stripe/classify';
+import { toCreateParams } from '../stripe/lines';
+import type { ActivityDeps } from './deps';
+import { findOurInvoice } from './find-our-invoice';
+import { readOrNull } from './reading';
+import type { StepTools } from './step';
+
+/** Stripe keeps keys for at least 24 h; beyond this age a key may create a second invoice. */
+const trustKeyMs = 20 * 60 * 60_000;
+
+export interface EnsuredDraft {
+  record: InvoiceRecord;
+  id: string;
+  /** Made by this very call, so it is known to be empty. */
+  fresh: boolean;
+}
+
+/**
+ * The one Stripe invoice of this revision: the recorded one, one that an earlier attempt made without
+ * our hearing of it, or a new one. The order of the questions is what makes it one.
+ */
+export async function ensureDraft(deps: ActivityDeps, tools: StepTools): Promise<EnsuredDraft> {
+  const { record, now } = tools;
+  const { stripe_invoice_id, write } = record.state;
+  if (stripe_invoice_id !== null) return { record, id: stripe_invoice_id, fresh: false };
+  const firstUse = Date.parse(write.first_attempt_at ?? now());
+  if (Date.parse(now()) - firstUse > trustKeyMs) return adoptOrRenew(deps, tools);
+  return create(deps, tools);
+}
+
+async function create(deps: ActivityDeps, tools: StepTools): Promise<EnsuredDraft> {
+  const { record, stripe } = tools;
+  const { revision, write, tax } = record.state;
+  const key = idempotencyKey(record.ref, { revision, step: 'create', suffix: write.suffix });
+  try {
+    const { object, replayed } = await stripe.createInvoice(
+      toCreateParams(record.plan, tax.mode),
+      key,
+    );
+    // Stripe repeats the answer even for an object that has been deleted since.
+    if (replayed && (await readOrNull(stripe, object.id)) === null) {
+      return await adoptOrRenew(deps, tools);
+    }
+    return await adopt(deps, tools, object.id, !replayed);
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeError)) throw error;
+    const refusal = classify(error);
+    if (refusal.replayed && refusal.effect === 'unknown') return adoptOrRenew(deps, tools);
+    if (holdsNoSuccess(refusal)) await renewKey(deps, tools);
+    throw error;
+  }
+}
+
+/**
+ * A 400, 402 or 404 under a key proves that the key holds no success, and the same key would repeat
+ * the refusal after its cause is mended. A 401 or 429 proves nothing of the kind: they come from before
+ * the idempotency layer, and an earlier attempt may have succeeded.
+ */
+export function holdsNoSuccess({ http_status, code }: Refusal): boolean {
+  if (code === 'stripe_idempotency_mismatch') return false;
+  return http_status === 400 || http_status === 402 || http_status === 404;
+}
+
+async function adoptOrRenew(deps: ActivityDeps, tools: StepTools): Promise<EnsuredDraft> {
+  const found = await findOurInvoice(tools.stripe, tools.record.ref, tools.record);
+  if (found) return adopt(deps, tools, found.id, false);
+  return create(deps, { ...tools, record: await renewKey(deps, tools) });
+}
+
+function renewKey(deps: ActivityDeps, { record, now }: StepTools): Promise<InvoiceRecord> {
+  const { revision, write } = record.state;
+  const attempted: Fact = {
+    type: 'create_attempted',
+    at: now(),
+    by: 'holdfast',
+    revision,
+    suffix: write.suffix + 1,
+  };
+  return deps.store.invoices.record(record.ref, [attempted]);
+}
+
+async function adopt(
+  deps: ActivityDeps,
+  { record, now }: StepTools,
+  id: string,
+  fresh: boolean,
+): Promise<EnsuredDraft> {
+  const created: Fact = {
+    type: 'draft_created',
+    at: now(),
+    by: 'holdfast',
+    revision: record.state.revision,
+    stripe_invoice_id: id,
+  };
+  return { record: await deps.store.invoices.record(record.ref, [created]), id, fresh };
+}

@@ -1,0 +1,31 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { isTransient } from '../domain/failures';
+import type { FailureCode } from '../domain/failures';
+import type { Refusal } from '../stripe/classify';
+
+/** What travels with a failed step into the workflow's block. */
+export interface FailureDetails {
+  stripe_request_id: string | null;
+  /** For the timeline only. */
+  details?: Record<string, unknown>;
+}
+
+export function failureOf(
+  code: FailureCode,
+  message: string,
+  more: Partial<FailureDetails> = {},
+): ApplicationFailure {
+  const details: FailureDetails = { stripe_request_id: null, ...more };
+  return ApplicationFailure.create({
+    type: code,
+    message,
+    nonRetryable: !isTransient(code),
+    details: [details],
+  });
+}
+
+export function failureOfRefusal(refusal: Refusal): ApplicationFailure {
+  return failureOf(refusal.code, refusal.message, {
+    stripe_request_id: refusal.stripe_request_id,
+  });
+}

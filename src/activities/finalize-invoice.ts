@@ -1,0 +1,139 @@
+import Stripe from 'stripe';
+import type { Fact } from '../domain/facts';
+import { idempotencyKey } from '../domain/ids';
+import type { InvoiceState } from '../domain/state';
+import { statusOf } from '../domain/state';
+import type { InvoiceRecord } from '../store/ports';
+import { classify } from '../stripe/classify';
+import { compare, describeDifferences } from '../stripe/compare';
+import type { ActivityDeps, StepCall } from './deps';
+import { failureOf, failureOfRefusal } from './failure';
+import { factsOf, linksOf, readLatest } from './reading';
+import type { Reading } from './reading';
+import { runStep } from './step';
+import type { StepTools } from './step';
+import { transition } from './transition';
+
+export interface FinalizeCall extends StepCall {
+  /** No hint of a change has come since the draft was completed. */
+  undisturbed: boolean;
+}
+
+/** How old our own last answer may be to stand for the head of an invoice whose lines are read anew. */
+const freshMs = 60_000;
+/** Lines that Stripe gives along with an invoice. */
+const linesWithInvoice = 10;
+
+/**
+ * Reads the draft, compares it to the unit with what was asked for, and finalizes it. Nothing is
+ * finalized before the tax question is decided on record, or with one difference.
+ */
+export function createFinalizeInvoice(deps: ActivityDeps) {
+  return function finalizeInvoice(call: FinalizeCall): Promise<InvoiceState> {
+    return runStep(deps, call, async (tools) => {
+      const { state } = tools.record;
+      const id = state.stripe_invoice_id;
+      if (id === null || !isDraftYet(state)) return tools.record;
+      const foreign = await compareDraft(tools, id, call.undisturbed);
+      if (foreign) return record(deps, tools, foreign);
+      return finalize(deps, tools, id);
+    });
+  };
+}
+
+function isDraftYet(state: InvoiceState): boolean {
+  const status = statusOf(state);
+  return status === 'draft' || status === 'awaiting_tax' || status === 'awaiting_approval';
+}
+
+/** Throws the differences; returns a reading when the invoice is no draft any more. */
+async function compareDraft(
+  { record: { plan, state }, stripe, now }: StepTools,
+  id: string,
+  undisturbed: boolean,
+): Promise<Reading | null> {
+  const draftAge = Date.parse(now()) - Date.parse(state.draft?.completed_at ?? now());
+  const headIsFresh = undisturbed && draftAge < freshMs;
+  const onlyLines = headIsFresh && plan.lines.length > linesWithInvoice;
+  const reading = onlyLines ? null : await readLatest(stripe, id, state.seen?.generation ?? 1);
+  if (reading && reading.invoice?.status !== 'draft') return reading;
+  const invoice = reading?.invoice ?? null;
+  const lines =
+    invoice && !invoice.lines.has_more ? invoice.lines.data : await stripe.readLines(id);
+  const differences = compare(plan, invoice, lines, {
+    taxAllowed: state.tax.outcome === 'applied' || state.tax.mode === 'automatic',
+  });
+  if (differences.length === 0) return null;
+  throw failureOf('invoice_differs', describeDifferences(differences), {
+    details: { differences },
+  });
+}
+
+async function finalize(deps: ActivityDeps, tools: StepTools, id: string): Promise<InvoiceRecord> {
+  const { stripe, attempt } = tools;
+  await setAutomaticTax(tools, id);
+  try {
+    const invoice = await transition({
+      record: tools.record,
+      stripe,
+      id,
+      step: 'finalize',
+      attempt,
+      // Only now may Stripe collect by itself, send mail and retry cards.
+      write: (key) => stripe.finalizeInvoice(id, { auto_advance: true, expand }, key),
+    });
+    const generation = tools.record.state.seen?.generation ?? 1;
+    return await record(deps, tools, { invoice, generation });
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeError)) throw error;
+    const refusal = classify(error);
+    const waitable = ['tax_location_invalid', 'tax_calculation_failed', 'tax_inactive'];
+    if (waitable.includes(refusal.code)) await startTaxWait(deps, tools);
+    throw failureOfRefusal(refusal);
+  }
+}
+
+const expand = ['payments.data.payment.payment_intent'];
+
+/** After a decision to go without tax the switch on the draft must follow it. */
+async function setAutomaticTax({ record: r, stripe, taxMode }: StepTools, id: string) {
+  const { tax, revision } = r.state;
+  const wanted = taxMode.automaticTax && tax.outcome === null;
+  if (wanted === taxMode.automaticTax) return;
+  const step = `automatic_tax/${tax.round}/${wanted ? 'on' : 'off'}`;
+  const key = idempotencyKey(r.ref, { revision, step, suffix: r.state.released });
+  await stripe.updateInvoice(id, { automatic_tax: { enabled: wanted } }, key);
+}
+
+/** The engine cannot compute yet: the draft is kept, and the deadline begins with the first refusal. */
+async function startTaxWait(deps: ActivityDeps, { record: r, now }: StepTools): Promise<void> {
+  const { tax, policy } = r.state;
+  if (tax.until !== null) return;
+  const at = now();
+  const until = new Date(Date.parse(at) + policy.tax_timeout_ms).toISOString();
+  const { round, mode } = tax;
+  const waiting: Fact = { type: 'tax_wait_started', at, by: 'holdfast', round, mode, until };
+  await deps.store.invoices.record(r.ref, [waiting]);
+}
+
+async function record(
+  deps: ActivityDeps,
+  { record: r, taxMode, now }: StepTools,
+  reading: Reading,
+): Promise<InvoiceRecord> {
+  const { invoice } = reading;
+  const after = await deps.store.invoices.record(
+    r.ref,
+    factsOf(reading, r.state, taxMode, now()),
+    linksOf(invoice),
+  );
+  const untaxed = invoice?.total_excluding_tax ?? invoice?.total;
+  if (untaxed !== undefined && untaxed !== r.plan.subtotal) {
+    // Too late to stop it, never too late to say it.
+    throw failureOf(
+      'invoice_differs',
+      `Finalized in Stripe with ${untaxed} before tax; ${r.plan.subtotal} was asked for.`,
+    );
+  }
+  return after;
+}

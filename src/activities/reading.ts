@@ -1,0 +1,115 @@
+import Stripe from 'stripe';
+import type { Fact } from '../domain/facts';
+import type { InvoiceState } from '../domain/state';
+import { isMissing, classify } from '../stripe/classify';
+import type { StripeClient } from '../stripe/client';
+import { toDeleted, toLinks, toSnapshot } from '../stripe/snapshot';
+import type { StripeLinks } from '../domain/document';
+import { taxOf } from '../tax/tax-mode';
+import type { TaxModeBehaviour } from '../tax/tax-mode';
+
+/** Reads an invoice; null when Stripe says that there is none (a deleted draft). */
+export async function readOrNull(stripe: StripeClient, id: string): Promise<Stripe.Invoice | null> {
+  try {
+    return await stripe.readInvoice(id);
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeError && isMissing(classify(error))) return null;
+    throw error;
+  }
+}
+
+export interface Reading {
+  /** Null: deleted. */
+  invoice: Stripe.Invoice | null;
+  generation: number;
+}
+
+/** A revision in the Dashboard voids the old invoice; the one that counts is its `latest_revision`. */
+export async function readLatest(
+  stripe: StripeClient,
+  id: string,
+  generation: number,
+): Promise<Reading> {
+  const invoice = await readOrNull(stripe, id);
+  const latest = idOf(invoice?.latest_revision ?? null);
+  if (invoice?.status !== 'void' || latest === null || latest === id) {
+    return { invoice, generation };
+  }
+  return readLatest(stripe, latest, generation + 1);
+}
+
+function idOf(reference: string | { id: string } | null): string | null {
+  return typeof reference === 'string' ? reference : (reference?.id ?? null);
+}
+
+/** The facts in one reading: the invoice itself, and what it says of the tax. */
+export function factsOf(
+  reading: Reading,
+  state: InvoiceState,
+  taxMode: TaxModeBehaviour,
+  at: string,
+): Fact[] {
+  const { invoice, generation } = reading;
+  if (invoice === null) {
+    const id = state.stripe_invoice_id ?? '';
+    return [
+      { type: 'invoice_observed', at, by: 'stripe', snapshot: toDeleted(state.seen, id, at) },
+    ];
+  }
+  const snapshot = toSnapshot(invoice, generation, at);
+  return [
+    ...taxFacts(invoice, state, taxMode, at),
+    { type: 'invoice_observed', at, by: 'stripe', snapshot },
+  ];
+}
+
+function taxFacts(
+  invoice: Stripe.Invoice,
+  state: InvoiceState,
+  taxMode: TaxModeBehaviour,
+  at: string,
+): Fact[] {
+  if (state.tax.outcome !== null) return [];
+  const answer = taxMode.answer(invoice, state.draft?.version ?? '');
+  const decided = { type: 'tax_decided', round: state.tax.round, at } as const;
+  switch (answer.kind) {
+    case 'applied': {
+      const { provider, amount } = answer;
+      return [{ ...decided, by: provider, outcome: 'applied', provider, amount, reason: null }];
+    }
+    case 'not_required':
+      return [
+        {
+          ...decided,
+          by: 'holdfast',
+          outcome: 'not_required',
+          provider: null,
+          amount: 0,
+          reason: null,
+        },
+      ];
+    case 'waiting':
+    case 'refused': {
+      if (invoice.status === 'draft') return [];
+      const reason =
+        answer.kind === 'refused'
+          ? answer.reason
+          : 'finalized in Stripe before the tax was seen to be complete';
+      return [
+        {
+          ...decided,
+          by: 'stripe',
+          outcome: answer.kind === 'refused' ? 'failed' : 'unverified',
+          provider: null,
+          amount: taxOf(invoice),
+          reason,
+        },
+      ];
+    }
+  }
+}
+
+/** What the store takes beside the facts: the links, where Stripe gave any. */
+export function linksOf(invoice: Stripe.Invoice | null): { links?: StripeLinks } {
+  return invoice ? { links: toLinks(invoice) } : {};
+}

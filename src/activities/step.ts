@@ -1,0 +1,95 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import Stripe from 'stripe';
+import type { Connection } from '../domain/document';
+import { taxModeBehaviour } from '../tax';
+import type { TaxModeBehaviour } from '../tax/tax-mode';
+import type { InvoiceState } from '../domain/state';
+import type { InvoiceRecord } from '../store/ports';
+import type { StripeClient } from '../stripe/client';
+import { classify } from '../stripe/classify';
+import type { ActivityDeps, StepCall } from './deps';
+import { failureOf, failureOfRefusal } from './failure';
+
+/** Well below the heartbeat time-out, so that a dead worker is noticed in seconds and a busy one is not. */
+const heartbeatEveryMs = 1_500;
+
+/** What a step works with: the record as it is now, the account, and a clock in the workflow's time. */
+export interface StepTools {
+  record: InvoiceRecord;
+  stripe: StripeClient;
+  taxMode: TaxModeBehaviour;
+  /** RFC 3339, the workflow's time plus what has passed since the step was scheduled. */
+  now: () => string;
+  /** Distinguishes the attempts of one activity, for keys that must not repeat a stored failure. */
+  attempt: number;
+}
+
+/**
+ * Runs one step: writes the facts it was handed, opens the account, keeps the heart beating, and turns
+ * whatever Stripe throws into a failure of the catalogue. Returns the state after the step.
+ */
+export async function runStep(
+  deps: ActivityDeps,
+  call: StepCall,
+  work: (tools: StepTools) => Promise<InvoiceRecord>,
+): Promise<InvoiceState> {
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(), heartbeatEveryMs);
+  try {
+    const record = await deps.store.invoices.record(call.ref, call.facts);
+    const connection = await deps.store.configuration.connection(call.ref.connection);
+    if (!connection) {
+      throw failureOf('not_configured', `Connection ${call.ref.connection} does not exist.`);
+    }
+    const after = await work({
+      record,
+      stripe: openAccount(deps, connection),
+      taxMode: taxModeBehaviour(record.state.tax.mode),
+      now: clockFrom(call.now),
+      attempt: context.info.attempt,
+    });
+    return after.state;
+  } catch (error) {
+    throw toFailure(error);
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+function openAccount(deps: ActivityDeps, connection: Connection): StripeClient {
+  if (connection.stripe.secret_key === '') {
+    throw failureOf('not_configured', `Connection ${connection.id} has no Stripe key.`);
+  }
+  return deps.stripeFor(connection);
+}
+
+function clockFrom(scheduledAt: string): () => string {
+  const { scheduledTimestampMs } = Context.current().info;
+  const base = Date.parse(scheduledAt);
+  // A workflow moved ahead in time schedules "in the future": then nothing has passed for it yet.
+  return () => new Date(base + Math.max(0, Date.now() - scheduledTimestampMs)).toISOString();
+}
+
+function toFailure(error: unknown): unknown {
+  if (error instanceof ApplicationFailure) return error;
+  if (error instanceof Stripe.errors.StripeError) return failureOfRefusal(classify(error));
+  if (isDatabaseError(error)) return failureOf('store_unavailable', messageOf(error));
+  return error;
+}
+
+/** Drizzle wraps what pg throws; a connection error has a syscall or a SQLSTATE of class 08 or 57. */
+function isDatabaseError(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  return (
+    /^(08|57|53)/.test(code) ||
+    /^E(CONN|PIPE|TIMEDOUT|NOTFOUND|HOST)/.test(code) ||
+    /connection|timeout exceeded/i.test(cause.message)
+  );
+}
+
+function messageOf(error: Error): string {
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return `PostgreSQL did not answer: ${cause.message}`;
+}

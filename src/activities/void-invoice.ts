@@ -1,0 +1,83 @@
+import Stripe from 'stripe';
+import type { Fact } from '../domain/facts';
+import type { InvoiceState } from '../domain/state';
+import type { InvoiceRecord } from '../store/ports';
+import { classify, isMissing } from '../stripe/classify';
+import type { ActivityDeps, StepCall } from './deps';
+import { failureOf } from './failure';
+import { findOurInvoice } from './find-our-invoice';
+import { factsOf, readLatest } from './reading';
+import { runStep } from './step';
+import type { StepTools } from './step';
+import { transition } from './transition';
+
+export interface VoidCall extends StepCall {
+  by: string;
+}
+
+/** Takes the invoice back: deletes a draft, voids what is open, and leaves alone what is paid. */
+export function createVoidInvoice(deps: ActivityDeps) {
+  return function voidInvoice(call: VoidCall): Promise<InvoiceState> {
+    return runStep(deps, call, async (tools) => {
+      const { record, stripe, taxMode, now, attempt } = tools;
+      const id = record.state.stripe_invoice_id ?? (await findUnheard(tools));
+      if (id === null) return end(deps, tools, call.by, 'voided before anything was written');
+      const reading = await readLatest(stripe, id, record.state.seen?.generation ?? 1);
+      if (reading.invoice?.status === 'draft') {
+        await deleteDraft(tools, id);
+        return end(deps, tools, call.by, 'the draft was deleted');
+      }
+      const invoice =
+        reading.invoice === null || isBeyondVoid(reading.invoice.status)
+          ? reading.invoice
+          : await transition({
+              record,
+              stripe,
+              id: reading.invoice.id,
+              step: 'void',
+              attempt,
+              write: (key) => stripe.voidInvoice(reading.invoice?.id ?? id, key),
+            });
+      const facts = factsOf({ ...reading, invoice }, record.state, taxMode, now());
+      return deps.store.invoices.record(
+        call.ref,
+        facts.map((fact) => ({ ...fact, by: call.by })),
+      );
+    });
+  };
+}
+
+function isBeyondVoid(status: string | null): boolean {
+  return status === 'void' || status === 'paid';
+}
+
+/** A create whose answer was lost may have made a draft that nobody knows; it must not stay behind. */
+async function findUnheard({ record, stripe }: StepTools): Promise<string | null> {
+  if (record.state.write.first_attempt_at === null) return null;
+  return (await findOurInvoice(stripe, record.ref, record))?.id ?? null;
+}
+
+async function deleteDraft({ stripe }: StepTools, id: string): Promise<void> {
+  try {
+    await stripe.deleteDraft(id);
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeError)) throw error;
+    const refusal = classify(error);
+    // Gone already: an earlier attempt of ours, or a person, with the same result.
+    if (isMissing(refusal)) return;
+    if (refusal.http_status === 400) {
+      throw failureOf('stripe_conflict', 'The draft changed while it was being deleted.');
+    }
+    throw error;
+  }
+}
+
+function end(
+  deps: ActivityDeps,
+  { record, now }: StepTools,
+  by: string,
+  reason: string,
+): Promise<InvoiceRecord> {
+  const ended: Fact = { type: 'ended', at: now(), by, as: 'deleted', reason };
+  return deps.store.invoices.record(record.ref, [ended]);
+}

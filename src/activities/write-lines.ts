@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type Stripe from 'stripe';
+import type { PlannedLine } from '../domain/document';
+import { idempotencyKey } from '../domain/ids';
+import type { InvoiceRecord } from '../store/ports';
+import type { StripeClient } from '../stripe/client';
+import { isOurs, linesPerCall, toStripeLine } from '../stripe/lines';
+import type { TaxModeBehaviour } from '../tax/tax-mode';
+
+interface Draft {
+  record: InvoiceRecord;
+  stripe: StripeClient;
+  taxMode: TaxModeBehaviour;
+  id: string;
+  /** Nothing has been added by anybody yet. */
+  fresh: boolean;
+  version: string;
+}
+
+/** Tells one content of the lines from another; the version that a tax engine confirms. */
+export function versionOf({ plan, state }: InvoiceRecord): string {
+  const hash = createHash('sha256');
+  for (const line of plan.lines) hash.update(line.hash);
+  return `r${state.revision}-${hash.digest('hex').slice(0, 16)}`;
+}
+
+/**
+ * Makes the draft hold exactly our lines, wherever an earlier attempt stopped: lists what is there,
+ * removes strangers, adds what is missing, in few calls. Returns the invoice after the last change.
+ */
+export async function writeLines(draft: Draft): Promise<Stripe.Invoice> {
+  const { record, stripe, id } = draft;
+  const present = draft.fresh ? [] : await stripe.readLines(id);
+  const planned = new Map(record.plan.lines.map((line) => [line.id, line]));
+  const written = new Set<string>();
+  const strangers: string[] = [];
+  for (const line of present) {
+    const lineId = line.metadata['holdfast_line_id'] ?? '';
+    if (isOurs(line, planned.get(lineId)) && !written.has(lineId)) written.add(lineId);
+    else strangers.push(line.id);
+  }
+  let invoice = await removeStrangers(draft, strangers);
+  const chunks = chunksOf(record.plan.lines);
+  for (const [index, chunk] of chunks.entries()) {
+    const missing = chunk.filter((line) => !written.has(line.id));
+    if (missing.length === 0) continue;
+    const isLast = index === chunks.length - 1;
+    invoice = await addChunk(draft, { missing, whole: chunk, index, isLast });
+  }
+  return invoice ?? stripe.readInvoice(id);
+}
+
+function chunksOf(lines: PlannedLine[]): PlannedLine[][] {
+  const chunks: PlannedLine[][] = [];
+  for (let at = 0; at < lines.length; at += linesPerCall) {
+    chunks.push(lines.slice(at, at + linesPerCall));
+  }
+  return chunks;
+}
+
+async function removeStrangers(draft: Draft, ids: string[]): Promise<Stripe.Invoice | null> {
+  if (ids.length === 0) return null;
+  const { record, stripe, id } = draft;
+  const step = `remove_lines/${shortHash(ids)}`;
+  const key = idempotencyKey(record.ref, { revision: record.state.revision, step });
+  // `delete`, not `unassign`: an unassigned item would wait to be swept into another invoice.
+  const lines = ids.map((lineId) => ({ id: lineId, behavior: 'delete' as const }));
+  return (await stripe.removeLines(id, { lines }, key)).object;
+}
+
+interface Chunk {
+  missing: PlannedLine[];
+  whole: PlannedLine[];
+  index: number;
+  isLast: boolean;
+}
+
+async function addChunk(draft: Draft, chunk: Chunk, again = 0): Promise<Stripe.Invoice> {
+  const { record, stripe, taxMode, id, version } = draft;
+  const { revision, write } = record.state;
+  const part = chunk.missing.length === chunk.whole.length ? '' : `/${idsHash(chunk.missing)}`;
+  const key = idempotencyKey(record.ref, {
+    revision,
+    step: `add_lines/${chunk.index}${part}`,
+    suffix: [write.suffix || '', again || ''].filter((n) => n !== '').join('.'),
+  });
+  const params = {
+    lines: chunk.missing.map((line) => toStripeLine(line, record.plan.currency)),
+    ...(chunk.isLast ? { invoice_metadata: taxMode.invoiceMetadata(version) } : {}),
+  };
+  const { object, replayed } = await stripe.addLines(id, params, key);
+  if (!replayed) return object;
+  // Repeated from an earlier attempt: somebody may have removed the lines since. That request has
+  // ended, so a new key cannot double it.
+  const present = new Set((await stripe.readLines(id)).map((l) => l.metadata['holdfast_line_id']));
+  const missing = chunk.missing.filter((line) => !present.has(line.id));
+  if (missing.length === 0) return stripe.readInvoice(id);
+  return addChunk(draft, { ...chunk, missing }, again + 1);
+}
+
+function idsHash(lines: PlannedLine[]): string {
+  return shortHash(lines.map((line) => line.id));
+}
+
+function shortHash(parts: string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);
+}

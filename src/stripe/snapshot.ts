@@ -1,0 +1,102 @@
+import type Stripe from 'stripe';
+import type { StripeLinks } from '../domain/document';
+import type { PaymentState, StripeSnapshot, StripeStatus } from '../domain/stripe-snapshot';
+
+/** Reduces a Stripe invoice, as read with its payments, to what decides anything here. */
+export function toSnapshot(
+  invoice: Stripe.Invoice,
+  generation: number,
+  asOf: string,
+): StripeSnapshot {
+  const untaxed = invoice.total_excluding_tax ?? invoice.total;
+  return {
+    generation,
+    stripe_invoice_id: invoice.id,
+    status: toStatus(invoice.status),
+    subtotal: invoice.subtotal,
+    tax: invoice.total - untaxed,
+    total: invoice.total,
+    amount_due: invoice.amount_due,
+    amount_paid: invoice.amount_paid,
+    amount_remaining: invoice.amount_remaining,
+    number: invoice.number,
+    finalized_at: toTime(invoice.status_transitions.finalized_at),
+    due_at: toTime(invoice.due_date),
+    payment: toPaymentState(invoice),
+    attempt_count: invoice.attempt_count,
+    next_payment_attempt_at: toTime(invoice.next_payment_attempt),
+    tax_provider: invoice.automatic_tax.enabled ? invoice.automatic_tax.provider : null,
+    as_of: asOf,
+  };
+}
+
+/** The last thing known of an invoice that is gone: everything as before, deleted. */
+export function toDeleted(
+  last: StripeSnapshot | null,
+  stripeInvoiceId: string,
+  asOf: string,
+): StripeSnapshot {
+  const nothing = {
+    generation: 1,
+    subtotal: 0,
+    tax: 0,
+    total: 0,
+    amount_due: 0,
+    amount_paid: 0,
+    amount_remaining: 0,
+    number: null,
+    finalized_at: null,
+    due_at: null,
+    payment: 'none' as const,
+    attempt_count: 0,
+    next_payment_attempt_at: null,
+    tax_provider: null,
+  };
+  return {
+    ...(last ?? nothing),
+    stripe_invoice_id: stripeInvoiceId,
+    status: 'deleted',
+    as_of: asOf,
+  };
+}
+
+export function toLinks(invoice: Stripe.Invoice): StripeLinks {
+  return {
+    hosted_invoice_url: invoice.hosted_invoice_url ?? null,
+    invoice_pdf: invoice.invoice_pdf ?? null,
+  };
+}
+
+function toTime(seconds: number | null): string | null {
+  return seconds === null ? null : new Date(seconds * 1000).toISOString();
+}
+
+function toStatus(status: string | null): StripeStatus {
+  switch (status) {
+    case 'open':
+    case 'paid':
+    case 'uncollectible':
+    case 'void':
+      return status;
+    case 'draft':
+    case null:
+      return 'draft';
+    default:
+      // Stripe's enums are open; an invoice in a status we do not know must not be judged by a guess.
+      throw new Error(`Stripe answered an invoice status this version does not know: ${status}`);
+  }
+}
+
+function toPaymentState(invoice: Stripe.Invoice): PaymentState {
+  if (invoice.status === 'paid') return 'succeeded';
+  const intents = (invoice.payments?.data ?? [])
+    .map((payment) => payment.payment.payment_intent)
+    .filter((intent) => intent !== undefined && typeof intent !== 'string');
+  if (intents.some((intent) => intent.status === 'processing')) return 'processing';
+  if (intents.some((intent) => intent.status === 'requires_action')) return 'requires_action';
+  const failed = intents.some(
+    (intent) => intent.status === 'requires_payment_method' && invoice.attempted,
+  );
+  // No intent was expanded: an open invoice that was attempted and is not paid has failed.
+  return failed || (intents.length === 0 && invoice.attempted) ? 'failed' : 'none';
+}

@@ -1,0 +1,168 @@
+import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { isTransient } from '../domain/failures';
+import { nextStep } from '../domain/next-step';
+import { blockOf, statusOf } from '../domain/state';
+import type { Status } from '../domain/status';
+import type { InvoiceWorkflowInput } from './contract';
+import { InvoiceLife } from './life';
+import { obey } from './orders';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** Webhooks are first; these looks only repair what they missed. Stripe counts reads per transaction. */
+const taxPollMs = 10 * minute;
+const firstPaymentPollMs = hour;
+const slowestPaymentPollMs = 24 * hour;
+/** A block that an outside party may lift by itself is tried again; one for a person is not. */
+const tryAgainMs = 15 * minute;
+const locationTryAgainMs = 5 * minute;
+
+/**
+ * The life of one invoice: draft, tax or its deadline, finalize, payment. What to do next is read from
+ * the state alone, so it goes on from any point: after a crash, a re-entry or years in the store.
+ */
+export async function invoice(input: InvoiceWorkflowInput): Promise<{ status: Status }> {
+  const { connection, invoice_id } = input;
+  const life = new InvoiceLife({ connection, invoice_id });
+  if (input.resume) await resume(life);
+  for (;;) {
+    if (workflowInfo().continueAsNewSuggested) await startAfresh(life, input);
+    const step = nextStep(life.state);
+    if (step === 'close') break;
+    if (life.hasOrders()) await obey(life);
+    else if (blockOf(life.state)) await untilReleased(life);
+    else if (step === 'write_draft') await life.attempt(step, 3, (s, call) => s.writeDraft(call));
+    else if (step === 'await_tax') await untilTaxIsDecided(life);
+    else if (step === 'await_approval') await untilSomethingChanges(life, slowestPaymentPollMs);
+    else if (step === 'finalize') await finalize(life);
+    else await untilPaid(life);
+  }
+  await life.end();
+  await condition(allHandlersFinished);
+  return { status: statusOf(life.state) };
+}
+
+/** From the record, and first of all a look at Stripe: much may have happened meanwhile. */
+async function resume(life: InvoiceLife): Promise<void> {
+  life.undisturbed = false;
+  await life.record();
+  await observe(life, 3);
+}
+
+/** The record holds everything, so a fresh run is a re-entry. */
+async function startAfresh(life: InvoiceLife, input: InvoiceWorkflowInput): Promise<never> {
+  while (life.hasOrders()) await obey(life);
+  await life.rest();
+  await condition(allHandlersFinished);
+  return continueAsNew<typeof invoice>({ ...input, resume: true });
+}
+
+async function observe(life: InvoiceLife, priority: 3 | 5): Promise<void> {
+  life.takeHints();
+  const step = nextStep(life.state) === 'track_payment' ? 'track_payment' : 'await_tax';
+  await life.attempt(step, priority, (s, call) => s.observeInvoice(call));
+}
+
+async function finalize(life: InvoiceLife): Promise<void> {
+  const { undisturbed } = life;
+  await life.attempt('finalize', 3, (s, call) => s.finalizeInvoice({ ...call, undisturbed }));
+}
+
+/** Sleeps until a hint, a command or the next slow look. */
+async function untilSomethingChanges(life: InvoiceLife, pollEveryMs: number): Promise<void> {
+  const came = await life.waitFor(pollEveryMs);
+  if (life.takeHints() || !came) await observe(life, came ? 3 : 5);
+}
+
+async function untilTaxIsDecided(life: InvoiceLife): Promise<void> {
+  const left = msUntil(life.state.tax.until);
+  if (left <= 0) return atTaxDeadline(life);
+  // A look shortly before the deadline would be one too many: the deadline itself looks.
+  const poll = life.state.tax.mode === 'external' ? left : Math.min(left, taxPollMs);
+  const came = await life.waitFor(poll);
+  if (came ? life.takeHints() : msUntil(life.state.tax.until) > 0) {
+    await observe(life, came ? 3 : 5);
+  }
+}
+
+/** One last look, then what the policy says; never in silence. */
+async function atTaxDeadline(life: InvoiceLife): Promise<void> {
+  if (nextStep(life.state) === 'await_tax') await observe(life, 3);
+  const { tax, policy } = life.state;
+  if (tax.outcome !== null || statusOf(life.state) !== 'awaiting_tax') return;
+  const refused = blockOf(life.state);
+  // Both modes have failed: a person decides.
+  const policyNow = tax.round > 1 ? 'hold' : policy.on_timeout;
+  const at = life.now();
+  if (policyNow === 'hold') {
+    if (refused?.code !== 'tax_timed_out') life.block('await_tax', 'tax_timed_out');
+    return;
+  }
+  life.release('holdfast');
+  if (policyNow === 'fallback') {
+    await life.attempt('await_tax', 3, (s, call) => s.fallBackTax(call));
+    return;
+  }
+  life.learn({
+    type: 'tax_decided',
+    at,
+    by: 'holdfast',
+    round: tax.round,
+    outcome: refused && refused.code !== 'tax_timed_out' ? 'failed' : 'timed_out',
+    provider: null,
+    amount: null,
+    reason: refused?.message ?? `no tax came before ${tax.until ?? at}`,
+  });
+}
+
+/** Blocked: nothing moves until a person, the deadline, or (where nobody is needed) some time. */
+async function untilReleased(life: InvoiceLife): Promise<void> {
+  const block = blockOf(life.state);
+  if (!block) return;
+  const deadline = statusOf(life.state) === 'awaiting_tax' ? msUntil(life.state.tax.until) : null;
+  const heldAtDeadline = block.code === 'tax_timed_out';
+  const again = againMs(block.code);
+  const ms = heldAtDeadline ? null : earliest(deadline, again);
+  const came = await life.waitFor(ms);
+  life.forgetRetries();
+  if (life.takeHints()) await observe(life, 3);
+  if (came || heldAtDeadline) return;
+  if (deadline !== null && msUntil(life.state.tax.until) <= 0) await atTaxDeadline(life);
+  else if (again !== null) life.release('holdfast');
+}
+
+function againMs(code: Parameters<typeof isTransient>[0]): number | null {
+  if (code === 'tax_location_invalid') return locationTryAgainMs;
+  return isTransient(code) ? tryAgainMs : null;
+}
+
+async function untilPaid(life: InvoiceLife): Promise<void> {
+  const { seen, overdue_at } = life.state;
+  const due = seen?.due_at ?? null;
+  const toDue = due !== null && overdue_at === null ? msUntil(due) : null;
+  if (toDue !== null && toDue <= 0) {
+    life.learn({ type: 'overdue', at: life.now(), by: 'holdfast', due_at: due ?? '' });
+    return;
+  }
+  const poll = pollMs(life.state.seen?.finalized_at ?? null);
+  const ms = earliest(toDue, poll) ?? poll;
+  const came = await life.waitFor(ms);
+  const isPoll = !came && ms === poll;
+  if (life.takeHints() || isPoll) await observe(life, came ? 3 : 5);
+}
+
+/** Soon after finalize often, later once a day: the wait doubles with the age. */
+function pollMs(since: string | null): number {
+  const age = since === null ? 0 : Date.now() - Date.parse(since);
+  return Math.min(Math.max(age, firstPaymentPollMs), slowestPaymentPollMs);
+}
+
+function msUntil(time: string | null): number {
+  return time === null ? 0 : Date.parse(time) - Date.now();
+}
+
+function earliest(a: number | null, b: number | null): number | null {
+  if (a === null) return b;
+  return b === null ? a : Math.min(a, b);
+}

@@ -1,0 +1,294 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  TimeoutFailure,
+  condition,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { FailureDetails } from '../activities/failure';
+import type { StepCall } from '../activities/deps';
+import type { StripeActivities } from '../activities';
+import type { Fact, Step } from '../domain/facts';
+import { failures, isFailureCode } from '../domain/failures';
+import type { FailureCode } from '../domain/failures';
+import type { InvoiceRef } from '../domain/ids';
+import { allowedActions, nextStep } from '../domain/next-step';
+import { blockOf, initialState, next, statusOf } from '../domain/state';
+import type { InvoiceState } from '../domain/state';
+import {
+  actionNotAllowed,
+  command,
+  retry,
+  searchAttributes,
+  stripeChanged,
+  view,
+} from './contract';
+import type { Command, CommandResult } from './contract';
+import { describe, waitingFor } from './details';
+import { storeSteps, stripeSteps } from './steps';
+import type { Priority } from './steps';
+
+/** A command on its way: answered when the loop comes to rest after it. */
+interface Order {
+  command: Command;
+  answer: CommandResult | ApplicationFailure | null;
+}
+
+/**
+ * One invoice while it is worked on: the state, what has come in, and how facts reach the record.
+ * Handlers only note what came; the loop in `invoice.ts` alone acts.
+ */
+export class InvoiceLife {
+  state: InvoiceState;
+  /** Nothing changed in Stripe by another hand since the draft was completed. */
+  undisturbed = true;
+  readonly #ref: InvoiceRef;
+  #unrecorded: Fact[] = [];
+  #hints = 0;
+  #retries = 0;
+  #orders: Order[] = [];
+  #obeyed: Order[] = [];
+  #published = '';
+
+  constructor(ref: InvoiceRef) {
+    this.#ref = ref;
+    // Nothing is decided on this: the first step brings the recorded state.
+    this.state = initialState({
+      tax_mode: 'none',
+      tax_timeout_ms: 0,
+      on_timeout: 'hold',
+      fallback_mode: null,
+      needs_approval: false,
+    });
+    this.#listen();
+  }
+
+  #listen(): void {
+    setHandler(stripeChanged, () => {
+      this.#hints += 1;
+      this.undisturbed = false;
+    });
+    setHandler(retry, ({ by }) => {
+      this.#retries += 1;
+      this.release(by);
+    });
+    setHandler(command, (asked) => this.#obey(asked), { validator: (asked) => this.#allow(asked) });
+    setHandler(view, () => ({
+      status: statusOf(this.state),
+      step: nextStep(this.state),
+      waiting_for: waitingFor(this.state),
+      blocked_code: blockOf(this.state)?.code ?? null,
+      allowed_actions: allowedActions(this.state),
+    }));
+  }
+
+  #allow({ action }: Command): void {
+    const allowed = allowedActions(this.state);
+    if (!allowed.includes(action)) throw refusal(action, allowed);
+  }
+
+  async #obey(asked: Command): Promise<CommandResult> {
+    const order: Order = { command: asked, answer: null };
+    this.#orders.push(order);
+    await condition(() => order.answer !== null);
+    if (order.answer instanceof ApplicationFailure) throw order.answer;
+    return order.answer ?? this.#result();
+  }
+
+  #result(): CommandResult {
+    return {
+      status: statusOf(this.state),
+      blocked_code: blockOf(this.state)?.code ?? null,
+    };
+  }
+
+  now(): string {
+    return new Date(Date.now()).toISOString();
+  }
+
+  /** Takes a fact in; it reaches the record with the next step, or when the life comes to rest. */
+  learn(fact: Fact): void {
+    this.state = next(this.state, fact);
+    this.#unrecorded.push(fact);
+  }
+
+  release(by: string): void {
+    const block = blockOf(this.state);
+    if (block) this.learn({ type: 'released', n: block.n, at: this.now(), by });
+  }
+
+  /**
+   * Runs one step against Stripe. The step records its own facts with those it is handed, and its
+   * answer is the record's state. A step that gives up blocks; nothing is lost and nobody is thrown at.
+   */
+  async attempt(
+    step: Step,
+    priority: Priority,
+    run: (steps: StripeActivities, call: StepCall) => Promise<InvoiceState>,
+  ): Promise<void> {
+    const handed = this.#unrecorded;
+    const call: StepCall = { ref: this.#ref, now: this.now(), facts: handed };
+    try {
+      const recorded = await run(stripeSteps(this.#ref.connection, priority), call);
+      this.#unrecorded = this.#unrecorded.filter((fact) => !handed.includes(fact));
+      this.#adopt(recorded);
+    } catch (error) {
+      if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+      await this.#block(step, error);
+    }
+  }
+
+  #adopt(recorded: InvoiceState): void {
+    // Facts that came while the step ran are not in its answer yet.
+    this.state = this.#unrecorded.reduce(next, recorded);
+  }
+
+  async #block(step: Step, failure: ActivityFailure): Promise<void> {
+    // The step may have recorded facts before it gave up.
+    await this.record();
+    const { code, message, details } = causeOf(failure);
+    this.block(step, code, {
+      message,
+      attempts: attemptsOf(failure),
+      stripe_request_id: details?.stripe_request_id ?? null,
+    });
+    await this.record(details?.details);
+  }
+
+  block(
+    step: Step,
+    code: FailureCode,
+    more: { message: string; attempts: number; stripe_request_id: string | null } = {
+      message: failures[code].hint,
+      attempts: 1,
+      stripe_request_id: null,
+    },
+  ): void {
+    const n = Math.max(this.state.block?.n ?? 0, this.state.released) + 1;
+    this.learn({ type: 'blocked', at: this.now(), by: 'holdfast', n, step, code, ...more });
+  }
+
+  /** Writes what no step has written yet; always asks, so that the state is the record's own. */
+  async record(details?: Record<string, unknown>): Promise<void> {
+    const handed = this.#unrecorded;
+    const call = {
+      ref: this.#ref,
+      now: this.now(),
+      facts: handed,
+      ...(details ? { details } : {}),
+    };
+    const recorded = await storeSteps.recordFacts(call);
+    this.#unrecorded = this.#unrecorded.filter((fact) => !handed.includes(fact));
+    this.#adopt(recorded);
+  }
+
+  /** Comes to rest: everything is on record, and everybody who waits or looks is told. */
+  async rest(): Promise<void> {
+    if (this.#unrecorded.length > 0) await this.record();
+    for (const order of this.#obeyed) order.answer ??= this.#result();
+    this.#obeyed = [];
+    this.#publish();
+  }
+
+  /** Rests until something comes in or the time is up; true: something came in. */
+  async waitFor(ms: number | null): Promise<boolean> {
+    await this.rest();
+    const news = () => this.#hints > 0 || this.#retries > 0 || this.#orders.length > 0;
+    if (ms === null) {
+      await condition(news);
+      return true;
+    }
+    // `condition(fn, 0)` would record a marker and a timer for nothing.
+    return ms <= 0 ? news() : condition(news, ms);
+  }
+
+  /** The oldest command that nobody has looked at. */
+  takeOrder(): Order | undefined {
+    const order = this.#orders.shift();
+    if (order) this.#obeyed.push(order);
+    return order;
+  }
+
+  refuse(order: Order, type: string, message: string): void {
+    order.answer = ApplicationFailure.nonRetryable(message, type, allowedActions(this.state));
+  }
+
+  hasOrders(): boolean {
+    return this.#orders.length > 0;
+  }
+
+  /** True once for any number of hints. */
+  takeHints(): boolean {
+    const any = this.#hints > 0;
+    this.#hints = 0;
+    return any;
+  }
+
+  forgetRetries(): void {
+    this.#retries = 0;
+  }
+
+  /** Ends: commands that came too late are refused by the state they found. */
+  async end(): Promise<void> {
+    for (const order of this.#orders.splice(0)) {
+      const allowed = allowedActions(this.state);
+      order.answer = refusal(order.command.action, allowed);
+    }
+    await this.rest();
+  }
+
+  #publish(): void {
+    const status = statusOf(this.state);
+    const block = blockOf(this.state);
+    const { stripe_invoice_id, tax } = this.state;
+    setCurrentDetails(describe(this.#ref, this.state));
+    const shown = JSON.stringify([status, block?.code, stripe_invoice_id, tax.outcome]);
+    if (shown === this.#published) return;
+    this.#published = shown;
+    // One call, and only when something changed: each is an event and a write to visibility.
+    upsertSearchAttributes([
+      { key: searchAttributes.invoiceStatus, value: status },
+      { key: searchAttributes.blockedCode, value: block?.code ?? null },
+      { key: searchAttributes.stripeInvoiceId, value: stripe_invoice_id },
+      { key: searchAttributes.taxOutcome, value: tax.outcome },
+    ]);
+  }
+}
+
+function refusal(action: string, allowed: string[]): ApplicationFailure {
+  const list = allowed.length > 0 ? `Allowed: ${allowed.join(', ')}.` : 'No action is allowed.';
+  return ApplicationFailure.nonRetryable(
+    `${action} is not allowed now. ${list}`,
+    actionNotAllowed,
+    allowed,
+  );
+}
+
+interface Cause {
+  code: FailureCode;
+  message: string;
+  details: FailureDetails | null;
+}
+
+function causeOf({ cause }: ActivityFailure): Cause {
+  if (cause instanceof TimeoutFailure) {
+    return { code: 'no_answer', message: 'The step did not end in time.', details: null };
+  }
+  const type = cause instanceof ApplicationFailure ? (cause.type ?? '') : '';
+  if (cause instanceof ApplicationFailure && isFailureCode(type)) {
+    const details: unknown = cause.details?.[0];
+    return { code: type, message: cause.message, details: isDetails(details) ? details : null };
+  }
+  return { code: 'unexpected', message: cause?.message ?? 'no cause was given', details: null };
+}
+
+function isDetails(value: unknown): value is FailureDetails {
+  return typeof value === 'object' && value !== null && 'stripe_request_id' in value;
+}
+
+function attemptsOf(failure: ActivityFailure): number {
+  return failure.retryState === 'MAXIMUM_ATTEMPTS_REACHED' ? 10 : 1;
+}

@@ -1,0 +1,73 @@
+import { allowedActions } from '../domain/next-step';
+import { statusOf } from '../domain/state';
+import { actionNotAllowed, taxMissing } from './contract';
+import type { Command } from './contract';
+import type { InvoiceLife } from './life';
+
+/** Carries out the oldest command, if the state still allows it. */
+export async function obey(life: InvoiceLife): Promise<void> {
+  const order = life.takeOrder();
+  if (!order) return;
+  const { action, by } = order.command;
+  if (!allowedActions(life.state).includes(action)) {
+    return life.refuse(order, actionNotAllowed, `${action} is not allowed any more.`);
+  }
+  switch (action) {
+    case 'finalize':
+      return finalizeNow(life, order);
+    case 'finalize_without_tax':
+      return waiveTax(life, by);
+    case 'supply_tax':
+      life.release(by);
+      return life.attempt('apply_tax', 1, (s, call) => s.applyTax({ ...call, by }));
+    case 'extend_tax_wait':
+      return extendTaxWait(life, order.command);
+    case 'void':
+      life.release(by);
+      return life.attempt('void', 1, (s, call) => s.voidInvoice({ ...call, by }));
+    case 'mark_uncollectible':
+      life.release(by);
+      return life.attempt('mark_uncollectible', 1, (s, call) =>
+        s.markUncollectible({ ...call, by }),
+      );
+  }
+}
+
+type Order = NonNullable<ReturnType<InvoiceLife['takeOrder']>>;
+
+/** While tax is awaited `finalize` never means "without": it looks once more and goes on only with an answer. */
+async function finalizeNow(life: InvoiceLife, order: Order): Promise<void> {
+  const { by } = order.command;
+  if (statusOf(life.state) === 'awaiting_tax') {
+    life.release(by);
+    if (life.state.tax.mode === 'automatic') return;
+    await life.attempt('await_tax', 1, (s, call) => s.observeInvoice(call));
+    if (life.state.tax.outcome === null) {
+      const message = 'The tax is not there. Wait, supply_tax, or finalize_without_tax.';
+      return life.refuse(order, taxMissing, message);
+    }
+  }
+  life.learn({ type: 'approved', at: life.now(), by });
+}
+
+function waiveTax(life: InvoiceLife, by: string): void {
+  life.release(by);
+  life.learn({
+    type: 'tax_decided',
+    at: life.now(),
+    by,
+    round: life.state.tax.round,
+    outcome: 'waived',
+    provider: null,
+    amount: null,
+    reason: 'a person decided to go on without tax',
+  });
+}
+
+function extendTaxWait(life: InvoiceLife, { by, until }: Command): void {
+  if (until === undefined) return;
+  const at = life.now();
+  // A hold at the old deadline is over; any other block stays what it is.
+  if (life.state.block?.code === 'tax_timed_out') life.release(by);
+  life.learn({ type: 'tax_wait_extended', at, by, round: life.state.tax.round, until });
+}
