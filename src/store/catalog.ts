@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import { readCursor, toPage } from './cursor';
+import { toPage } from './cursor';
 import type { Database } from './database';
-import { olderThan } from './newest-first';
+import { afterCursor } from './newest-first';
 import type { Page, PageRequest } from './ports';
 import type { CatalogTable } from './schema';
 
@@ -40,7 +40,7 @@ export function createCatalog<Document extends { id: string }>(
       const rows = await db
         .select()
         .from(table)
-        .where(and(eq(table.connection, connection), olderThan(table, readCursor(page))))
+        .where(and(eq(table.connection, connection), afterCursor(table, page)))
         .orderBy(desc(table.created_at), desc(table.id))
         .limit(page.limit + 1);
       return toPage(

@@ -8,21 +8,36 @@ export class InvalidCursor extends Error {
   }
 }
 
-/** The place of a row in its list, newest first: everything that the list is ordered by. */
-export type Place = [string | number, string];
+/** The place of a row in its list, newest first: when it came, or its number, and its id. */
+export type Place<First extends string | number> = [First, string];
 
-export function readCursor({ cursor }: PageRequest): Place | null {
+export function readCursor<First extends string | number>(
+  { cursor }: PageRequest,
+  isFirst: (value: unknown) => value is First,
+): Place<First> | null {
   if (cursor === null) return null;
   const place = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
-  if (!isPlace(place)) throw new InvalidCursor();
-  return place;
+  if (!Array.isArray(place) || place.length !== 2) throw new InvalidCursor();
+  const [first, id]: unknown[] = place;
+  // PostgreSQL's text holds every character but NUL.
+  if (!isFirst(first) || typeof id !== 'string' || id.includes('\0')) throw new InvalidCursor();
+  return [first, id];
+}
+
+export function isInstant(value: unknown): value is string {
+  if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) return false;
+  return new Date(value).toISOString() === value;
+}
+
+export function isPosition(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 /** Makes a page of `limit` from the `limit + 1` rows read: the one too many tells that there is more. */
 export function toPage<Row, T>(
   rows: Row[],
   { limit }: PageRequest,
-  placeOf: (row: Row) => Place,
+  placeOf: (row: Row) => Place<string | number>,
   toItem: (row: Row) => T,
 ): Page<T> {
   const shown = rows.slice(0, limit);
@@ -41,13 +56,4 @@ function parseJson(text: string): unknown {
     if (error instanceof SyntaxError) throw new InvalidCursor();
     throw error;
   }
-}
-
-function isPlace(value: unknown): value is Place {
-  if (!Array.isArray(value) || value.length !== 2) return false;
-  const [first, second]: unknown[] = value;
-  if (typeof second !== 'string') return false;
-  return typeof first === 'number'
-    ? Number.isSafeInteger(first)
-    : typeof first === 'string' && !Number.isNaN(Date.parse(first));
 }

@@ -1,8 +1,8 @@
 import { and, desc, eq, gte, lt } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
-import { readCursor, toPage } from './cursor';
+import { toPage } from './cursor';
 import type { Database } from './database';
-import { olderThan } from './newest-first';
+import { afterCursor } from './newest-first';
 import type { InvoiceFilter, InvoiceRecord, Page, PageRequest } from './ports';
 import { recordColumns, toRecord } from './read-invoice';
 import { invoices } from './schema';
@@ -17,11 +17,7 @@ export async function listInvoices(
     .select(recordColumns)
     .from(invoices)
     .where(
-      and(
-        eq(invoices.connection, connection),
-        ...conditions(filter),
-        olderThan(invoices, readCursor(page)),
-      ),
+      and(eq(invoices.connection, connection), ...conditions(filter), afterCursor(invoices, page)),
     )
     .orderBy(desc(invoices.created_at), desc(invoices.id))
     .limit(page.limit + 1);

@@ -1,5 +1,5 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
-import { InvalidCursor, readCursor, toPage } from './cursor';
+import { isPosition, readCursor, toPage } from './cursor';
 import type { Database } from './database';
 import type { OutboundEvent, Outbox, PageRequest } from './ports';
 import { events } from './schema';
@@ -20,10 +20,8 @@ export function createOutbox(db: Database): Outbox {
 }
 
 function before(page: PageRequest) {
-  const place = readCursor(page);
-  if (!place) return undefined;
-  if (typeof place[0] !== 'number') throw new InvalidCursor();
-  return lt(events.position, place[0]);
+  const place = readCursor(page, isPosition);
+  return place ? lt(events.position, place[0]) : undefined;
 }
 
 function toOutboundEvent({ id, type, created_at, connection, data }: OutboundEvent): OutboundEvent {
