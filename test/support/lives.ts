@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import type { Fact } from '../../src/domain/facts';
+import type { Policy } from '../../src/domain/state';
+import type { StripeSnapshot, StripeStatus } from '../../src/domain/stripe-snapshot';
+import { taxTimeoutPolicies } from '../../src/domain/tax';
+
+/** Lives that one invoice can really have: each list of facts is what the steps could have recorded. */
+
+const start = Date.parse('2026-10-01T00:00:00Z');
+const at = (n: number) => new Date(start + n * 1000).toISOString();
+
+export const aPolicy: fc.Arbitrary<Policy> = fc.record({
+  tax_mode: fc.constantFrom('none', 'automatic', 'anrok_metadata', 'external'),
+  tax_timeout_ms: fc.integer({ min: 1, max: 86_400_000 }),
+  on_timeout: fc.constantFrom(...taxTimeoutPolicies),
+  fallback_mode: fc.constantFrom('automatic', 'none', null),
+  needs_approval: fc.boolean(),
+});
+
+export function aSnapshot(over: Partial<StripeSnapshot> = {}): StripeSnapshot {
+  return {
+    generation: 1,
+    stripe_invoice_id: 'in_1',
+    status: 'draft',
+    subtotal: 1000,
+    tax: 0,
+    total: 1000,
+    amount_due: 1000,
+    amount_paid: 0,
+    amount_remaining: 1000,
+    number: null,
+    finalized_at: null,
+    due_at: null,
+    payment: 'none',
+    attempt_count: 0,
+    next_payment_attempt_at: null,
+    tax_provider: null,
+    as_of: at(0),
+    ...over,
+  };
+}
+
+const paths: StripeStatus[][] = [
+  ['draft', 'deleted'],
+  ['draft', 'open', 'paid'],
+  ['draft', 'open', 'void'],
+  ['draft', 'open', 'uncollectible'],
+  ['draft', 'open', 'uncollectible', 'paid'],
+  ['draft', 'open', 'uncollectible', 'void'],
+  ['open', 'open', 'open'],
+  ['draft', 'paid'],
+];
+
+function snapshotsOf(path: StripeStatus[], generation: number, from: number): Fact[] {
+  return path.map((status, index) => {
+    const n = from + index * 10;
+    return {
+      type: 'invoice_observed',
+      at: at(n),
+      by: 'stripe',
+      snapshot: aSnapshot({
+        generation,
+        stripe_invoice_id: `in_${generation}`,
+        status,
+        attempt_count: index,
+        payment: status === 'open' && index > 1 ? 'failed' : 'none',
+        as_of: at(n),
+      }),
+    };
+  });
+}
+
+const taxFacts: fc.Arbitrary<Fact[]> = fc
+  .record({
+    rounds: fc.integer({ min: 1, max: 2 }),
+    extended: fc.boolean(),
+    outcome: fc.constantFrom('applied', 'timed_out', 'waived', 'failed', null),
+    answerAfterLoss: fc.boolean(),
+  })
+  .map(({ rounds, extended, outcome, answerAfterLoss }) => {
+    const facts: Fact[] = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      const mode = round === 1 ? 'anrok_metadata' : 'automatic';
+      const n = round * 100;
+      facts.push({ type: 'tax_wait_started', at: at(n), by: 'holdfast', round, mode, until: at(n + 50) });
+      if (extended) {
+        facts.push({ type: 'tax_wait_extended', at: at(n + 5), by: 'person', round, until: at(n + 90) });
+      }
+    }
+    const decided = { type: 'tax_decided', round: rounds, provider: null, reason: null } as const;
+    if (outcome) facts.push({ ...decided, at: at(300), by: 'holdfast', outcome, amount: null });
+    if (outcome && answerAfterLoss) {
+      facts.push({ ...decided, at: at(301), by: 'anrok', outcome: 'applied', amount: 10 });
+    }
+    return facts;
+  });
+
+const blockFacts: fc.Arbitrary<Fact[]> = fc
+  .array(fc.boolean(), { maxLength: 4 })
+  .map((releases) =>
+    releases.flatMap((released, index): Fact[] => {
+      const n = index + 1;
+      const blocked: Fact = {
+        type: 'blocked',
+        at: at(400 + n * 2),
+        by: 'holdfast',
+        n,
+        step: 'finalize',
+        code: 'stripe_refused',
+        message: `refusal ${n}`,
+        attempts: 1,
+        stripe_request_id: `req_${n}`,
+      };
+      return released ? [blocked, { type: 'released', at: at(401 + n * 2), by: 'person', n }] : [blocked];
+    }),
+  );
+
+export interface Life {
+  policy: Policy;
+  facts: Fact[];
+}
+
+export const aLife: fc.Arbitrary<Life> = fc
+  .record({
+    policy: aPolicy,
+    suffixes: fc.integer({ min: 0, max: 2 }),
+    drafted: fc.boolean(),
+    approved: fc.boolean(),
+    path: fc.constantFrom(...paths),
+    revised: fc.boolean(),
+    seen: fc.boolean(),
+    overdue: fc.boolean(),
+    tax: taxFacts,
+    blocks: blockFacts,
+  })
+  .map((life) => {
+    const facts: Fact[] = [];
+    for (let suffix = 0; suffix <= life.suffixes; suffix += 1) {
+      facts.push({ type: 'create_attempted', at: at(suffix), by: 'holdfast', revision: 1, suffix });
+    }
+    const by = 'holdfast';
+    facts.push({ type: 'draft_created', at: at(5), by, revision: 1, stripe_invoice_id: 'in_1' });
+    if (life.drafted) {
+      facts.push({ type: 'draft_completed', at: at(9), by, revision: 1, subtotal: 1000, version: 'v' });
+      facts.push(...life.tax);
+    }
+    if (life.approved) facts.push({ type: 'approved', at: at(310), by: 'person' });
+    if (life.seen) {
+      // A revision: the first one was seen open, and what counts from then on is the second.
+      if (life.revised) facts.push(...snapshotsOf(['draft', 'open'], 1, 500));
+      facts.push(...snapshotsOf(life.path, life.revised ? 2 : 1, 600));
+    }
+    if (life.overdue) facts.push({ type: 'overdue', at: at(900), by, due_at: at(890) });
+    facts.push(...life.blocks);
+    return { policy: life.policy, facts };
+  });

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import type { Fact } from '../../src/domain/facts';
+import { allowedActions, nextStep } from '../../src/domain/next-step';
+import { isNews } from '../../src/domain/news';
+import { initialState, next, statusOf } from '../../src/domain/state';
+import type { InvoiceState, Policy } from '../../src/domain/state';
+import { isClosed } from '../../src/domain/status';
+import { aLife } from '../support/lives';
+
+function fold(policy: Policy, facts: Fact[]): InvoiceState {
+  return facts.reduce(next, initialState(policy));
+}
+
+/** A life, and the same facts shuffled, with some of them told twice. */
+const aLifeAndItsEcho = aLife.chain((life) =>
+  fc
+    .tuple(
+      fc.shuffledSubarray(life.facts, { minLength: life.facts.length }),
+      fc.subarray(life.facts),
+      fc.infiniteStream(fc.nat()),
+    )
+    .map(([shuffled, repeated, places]) => {
+      const echo = [...shuffled];
+      for (const fact of repeated) {
+        const place = (places.next().value ?? 0) % (echo.length + 1);
+        echo.splice(place, 0, fact);
+      }
+      return { life, echo };
+    }),
+);
+
+describe('the state of an invoice', () => {
+  it('is the same whatever order its facts come in and however often each is told', () => {
+    fc.assert(
+      fc.property(aLifeAndItsEcho, ({ life, echo }) => {
+        expect(fold(life.policy, echo)).toEqual(fold(life.policy, life.facts));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('never leaves a closed state, but for an uncollectible invoice that is paid or voided after all', () => {
+    fc.assert(
+      fc.property(aLifeAndItsEcho, ({ life, echo }) => {
+        let closed: string | null = null;
+        let state = initialState(life.policy);
+        for (const fact of echo) {
+          state = next(state, fact);
+          const status = statusOf(state);
+          const mayMove = closed === null || closed === 'uncollectible';
+          // A revision in the Dashboard replaces the invoice: the new generation is another document.
+          const replaced = fact.type === 'invoice_observed' && fact.snapshot.generation > 1;
+          if (!mayMove && !replaced) expect(status).toBe(closed);
+          closed = isClosed(status) ? status : null;
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('survives being written down and read again between any two facts', () => {
+    fc.assert(
+      fc.property(aLife, fc.nat(), ({ policy, facts }, n) => {
+        const cut = n % (facts.length + 1);
+        const before = fold(policy, facts.slice(0, cut));
+        const restored: InvoiceState = JSON.parse(JSON.stringify(before));
+        expect(restored).toEqual(before);
+        expect(facts.slice(cut).reduce(next, restored)).toEqual(fold(policy, facts));
+      }),
+    );
+  });
+
+  it('calls a fact that it has heard before no news', () => {
+    fc.assert(
+      fc.property(aLife, fc.nat(), ({ policy, facts }, n) => {
+        const state = fold(policy, facts);
+        const known = facts[n % facts.length]!;
+        expect(isNews(state, next(state, known))).toBe(false);
+      }),
+    );
+  });
+
+  it('has nothing left to do exactly when it is closed, and something to do or wait for otherwise', () => {
+    fc.assert(
+      fc.property(aLife, ({ policy, facts }) => {
+        const state = fold(policy, facts);
+        const closed = isClosed(statusOf(state));
+        expect(nextStep(state) === 'close').toBe(closed);
+        if (!closed) expect(allowedActions(state)).not.toHaveLength(0);
+      }),
+    );
+  });
+});
