@@ -3,7 +3,7 @@ import { sumAmounts } from '../domain/money';
 import { cutText } from './cut-text';
 import type { PlanContext } from './plan-context';
 import { withHash } from './line-hash';
-import { planProduct, productOf } from './plan-product';
+import { planProduct, productOf, refusePrice } from './plan-product';
 import { checkCeiling } from './price-line';
 import type { PricedLine } from './price-line';
 
@@ -12,11 +12,13 @@ const maxDescriptionBytes = 5000;
 /** One line over everything, with the fallback product if there is one. */
 export function collapseLines(context: PlanContext, lines: PricedLine[]): PlannedLine[] {
   const { settings, connection } = context;
+  const product = connection.fallback_product_id;
+  if (product !== null) refusePrice(context, product, '');
   return [
     sumLine(context, lines, {
       id: 'collapsed',
       description: settings.collapsed_line_label || settings.seller_name || 'Total',
-      stripe_product_id: connection.fallback_product_id,
+      stripe_product_id: product,
     }),
   ];
 }

@@ -91,7 +91,7 @@ function parseTarget(to: string): Target | null {
 }
 
 /** The value a mapping yields here; null where the field is absent or empty. */
-export function readMapping({ entity, bag, key }: Mapping, context: MappingContext): string | null {
+function readMapping({ entity, bag, key }: Mapping, context: MappingContext): string | null {
   const valuesOf = {
     invoice: context.document[bag],
     customer: context.customer?.custom_fields,

@@ -7,7 +7,7 @@ const hexDigits = 16;
  * Names the content of a line: SHA-256 over everything that is written for it. An array, because its
  * order is its own; metadata sorted by key, because Stripe gives it back in an order of its own.
  */
-export function lineHash(line: Omit<PlannedLine, 'hash'>): string {
+function lineHash(line: Omit<PlannedLine, 'hash'>): string {
   const content = [
     line.id,
     line.amount,

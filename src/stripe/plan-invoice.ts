@@ -5,7 +5,7 @@ import type { Fault, Warning } from '../domain/findings';
 import { formatMoney, sumAmounts } from '../domain/money';
 import type { Policy } from '../domain/state';
 import { checkDocument } from './check-document';
-import { cutText, fits } from './cut-text';
+import { cutWithWarning } from './cut-with-warning';
 import { createContext } from './plan-context';
 import type { PlanContext, PlanInput } from './plan-context';
 import { planLines } from './plan-lines';
@@ -118,14 +118,12 @@ function planText(
 ): string | null {
   const text = document[field];
   if (!text) return null;
-  if (!fits(text, maxBytes)) {
-    findings.warn(
-      pointerTo(field),
-      'text_cut',
-      `The ${field} is longer than ${maxBytes} bytes and is cut in Stripe; the full text stays in Holdfast.`,
-    );
-  }
-  return cutText(text, maxBytes);
+  return cutWithWarning(findings, {
+    text,
+    maxBytes,
+    pointer: pointerTo(field),
+    what: `The ${field}`,
+  });
 }
 
 /** A negative total is a credit, which skipping would lose: only what is from zero to the minimum is skipped. */

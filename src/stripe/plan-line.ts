@@ -1,7 +1,7 @@
 import type { InvoiceLine, PlannedLine, Product } from '../domain/document';
 import { pointerTo } from '../domain/findings';
 import { formatPrice, formatQuantity, isZero, plainDecimal } from '../domain/money';
-import { cutText, fits } from './cut-text';
+import { cutWithWarning } from './cut-with-warning';
 import { withHash } from './line-hash';
 import type { PlanContext } from './plan-context';
 import { planLineMetadata } from './plan-metadata';
@@ -13,10 +13,11 @@ import type { PricedLine } from './price-line';
 const maxDescriptionBytes = 5000;
 
 export function planLine(context: PlanContext, priced: PricedLine): PlannedLine {
+  const { document, customer } = context;
   const { line, index, amount } = priced;
   const product = productOf(context, line);
   const stripeProduct = planProduct(context, line, index);
-  const native = isNative(priced, context.document.currency);
+  const native = isNative(priced, document.currency);
   return withHash({
     id: line.id,
     amount,
@@ -26,7 +27,7 @@ export function planLine(context: PlanContext, priced: PricedLine): PlannedLine 
     stripe_product_id: stripeProduct,
     stripe_price_id: null,
     period: line.period,
-    metadata: planLineMetadata(context, { ...context, product, line }, index),
+    metadata: planLineMetadata(context, { document, customer, product, line }, index),
   });
 }
 
@@ -38,19 +39,17 @@ function planDescription(
   const { line, product, index, native } = part;
   const text = line.description || product?.name || line.product_id || line.id;
   // A price of zero beside an amount tells nothing: the caller gave a flat amount.
-  const tells = settings.always_show_price_and_quantity
-    ? true
-    : !native && !isZero(line.unit_amount_decimal);
+  const tells =
+    settings.always_show_price_and_quantity || (!native && !isZero(line.unit_amount_decimal));
   const suffix = tells
     ? ` (${formatQuantity(line.quantity)} × ${formatPrice(line.unit_amount_decimal, document.currency)})`
     : '';
   const room = maxDescriptionBytes - Buffer.byteLength(suffix, 'utf8');
-  if (!fits(text, room)) {
-    findings.warn(
-      pointerTo('lines', index, 'description'),
-      'text_cut',
-      `The description is longer than ${room} bytes and is cut in Stripe; the full text stays in Holdfast.`,
-    );
-  }
-  return cutText(text, room) + suffix;
+  const shown = cutWithWarning(findings, {
+    text,
+    maxBytes: room,
+    pointer: pointerTo('lines', index, 'description'),
+    what: 'The description',
+  });
+  return shown + suffix;
 }

@@ -8,7 +8,7 @@ import { isZeroLine, priceLine } from './price-line';
 import type { PricedLine } from './price-line';
 
 /** What Stripe takes on one invoice. */
-export const maxLines = 250;
+const maxLines = 250;
 
 const maxIdLength = 128;
 

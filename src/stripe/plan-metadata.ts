@@ -1,6 +1,6 @@
 import { pointerTo } from '../domain/findings';
 import type { Findings } from '../domain/findings';
-import { cutText, fits } from './cut-text';
+import { cutWithWarning } from './cut-with-warning';
 import { mappedValues } from './entity-mapping';
 import type { MappingContext } from './entity-mapping';
 import type { PlanContext } from './plan-context';
@@ -94,7 +94,7 @@ function planMetadata(
   for (const entry of entries) checkKey(context, entry);
   const written = entries.map((entry): [string, string] => [
     entry.key,
-    cutWithWarning(findings, entry, maxValueBytes),
+    cutValue(findings, entry, maxValueBytes),
   ]);
   return Object.fromEntries([...written, ...Object.entries(part.own)]);
 }
@@ -153,7 +153,7 @@ export function planCustomFields(context: PlanContext): { name: string; value: s
     checkCustomField(findings, entry, index);
     return {
       name: entry.key,
-      value: cutWithWarning(findings, entry, maxCustomFieldValueBytes),
+      value: cutValue(findings, entry, maxCustomFieldValueBytes),
     };
   });
 }
@@ -175,12 +175,11 @@ function checkCustomField(findings: Findings, { key, pointer }: Entry, index: nu
   }
 }
 
-function cutWithWarning(findings: Findings, { key, value, pointer }: Entry, maxBytes: number) {
-  if (fits(value, maxBytes)) return value;
-  findings.warn(
+function cutValue(findings: Findings, { key, value, pointer }: Entry, maxBytes: number): string {
+  return cutWithWarning(findings, {
+    text: value,
+    maxBytes,
     pointer,
-    'text_cut',
-    `The value of "${key}" is longer than ${maxBytes} bytes and is cut in Stripe; the full text stays in Holdfast.`,
-  );
-  return cutText(value, maxBytes);
+    what: `The value of "${key}"`,
+  });
 }

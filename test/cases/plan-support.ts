@@ -13,7 +13,7 @@ import { planInvoice } from '../../src/stripe/plan-invoice';
 import type { Planned } from '../../src/stripe/plan-invoice';
 import type { PlanInput } from '../../src/stripe/plan-context';
 
-export const someSettings: Settings = {
+const someSettings: Settings = {
   days_until_due: 30,
   leave_as_draft: false,
   skip_zero_total: false,
@@ -115,7 +115,7 @@ export function anInvoice(part: Partial<InvoiceDocument> = {}): InvoiceDocument 
   };
 }
 
-export function planOf(part: Partial<PlanInput> = {}): ReturnType<typeof planInvoice> {
+function planOf(part: Partial<PlanInput> = {}): ReturnType<typeof planInvoice> {
   return planInvoice({
     connection: aConnection(),
     customer: aCustomer(),
