@@ -36,5 +36,5 @@ function explain(error: Error & { killed?: boolean }, stderr: string, timeoutMs:
   const lines = stderr.trim().split('\n').filter(Boolean);
   return (lines.findLast((line) => /error|fatal/i.test(line)) ?? lines.at(-1) ?? error.message)
     .replace(/\s+/g, ' ')
-    .slice(0, 300);
+    .slice(0, 200);
 }

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../../cli/supervise/error-code';
 import { runProgram } from '../../cli/supervise/run-program';
 import type { Place } from './place';
 
@@ -24,8 +25,17 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
 
 /** Major version that made the cluster; undefined when there is none yet. */
 export function clusterMajor(cluster: string): number | undefined {
-  const file = join(cluster, 'PG_VERSION');
-  return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : undefined;
+  if (!existsSync(cluster)) return undefined;
+  try {
+    return Number.parseInt(readFileSync(join(cluster, 'PG_VERSION'), 'utf8'), 10);
+  } catch (error) {
+    if (errorCode(error) !== 'EACCES') throw error;
+    throw new Error(
+      `${cluster} belongs to another user, probably because root started it once. Start as that user, or choose ` +
+        'another data folder (--data-dir).',
+      { cause: error },
+    );
+  }
 }
 
 /**

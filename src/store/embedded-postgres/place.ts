@@ -39,7 +39,9 @@ export function findHome(
   }
   if (user) makePassable(home);
   else mkdirSync(home, { recursive: true });
-  return { home, cluster: join(home, 'cluster'), user };
+  const cluster = join(home, 'cluster');
+  // An existing cluster belongs to the user that made it, whoever would be chosen today.
+  return { home, cluster, user: user && unprivilegedUser(cluster) };
 }
 
 /** Creates the folder and what is missing above it, passable under any umask: the cluster inside closes itself. */

@@ -29,6 +29,15 @@ export function resolvePostgresBinaries({ major }: ResolveOptions = {}): Promise
   return firstWay(
     major ? `PostgreSQL ${major}, which made the data folder,` : 'PostgreSQL',
     [
+      {
+        name: 'DATABASE_URL',
+        find: () => {
+          const isSet = process.env['DATABASE_URL'] !== undefined;
+          return Promise.resolve({
+            miss: isSet ? 'set, but a server of our own is wanted' : 'not set',
+          });
+        },
+      },
       { name: 'HOLDFAST_POSTGRES_BIN', find: () => Promise.resolve({ miss: 'not set' }) },
       { name: 'postgres on PATH', find: within(onPath()) },
       {
@@ -92,7 +101,9 @@ async function inspect(
   if (!(major >= oldestMajor)) {
     return { miss: `${binDir} has version ${version}, older than ${oldestMajor}` };
   }
-  if (wantedMajor && major !== wantedMajor) return { miss: `${binDir} has version ${version}` };
+  if (wantedMajor && major !== wantedMajor) {
+    return { miss: `${binDir} has version ${version}, the data folder was made by ${wantedMajor}` };
+  }
   return { binDir, version, major, source };
 }
 

