@@ -1,11 +1,13 @@
 import type { Database } from './database';
 import { begin, fold } from './fold';
 import type { Accepted, InvoiceRecord, Invoices } from './ports';
-import { readInvoice, toRecord } from './read-invoice';
+import { toRecord } from './read-invoice';
+import type { InvoiceReader } from './read-invoice';
 import { insertInvoice } from './write-invoice';
 
 export async function acceptInvoice(
   db: Database,
+  read: InvoiceReader,
   input: Parameters<Invoices['accept']>[0],
 ): Promise<Accepted> {
   const { ref, document, fingerprint, plan, state, facts, by, at } = input;
@@ -24,7 +26,7 @@ export async function acceptInvoice(
   if (await insertInvoice(db, folded, fingerprint)) {
     return { outcome: 'created', record: folded.record };
   }
-  const standing = await readInvoice(db, ref);
+  const standing = await read(ref);
   if (!standing) throw new Error(`Invoice ${ref.invoice_id} vanished from ${ref.connection}.`);
   const outcome = standing.fingerprint === fingerprint ? 'replayed' : 'differs';
   return { outcome, record: toRecord(standing) };

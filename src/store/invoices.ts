@@ -4,21 +4,22 @@ import { acceptInvoice } from './accept-invoice';
 import type { Database } from './database';
 import { listInvoices } from './list-invoices';
 import type { Invoices } from './ports';
-import { isInvoice, readInvoice, toRecord } from './read-invoice';
+import { createInvoiceReader, isInvoice, toRecord } from './read-invoice';
 import { recordFacts } from './record-facts';
 import { invoices, timeline } from './schema';
 import { readTaxReport, writeTaxReport } from './tax-reports';
 
 export function createInvoices(db: Database): Invoices {
+  const read = createInvoiceReader(db);
   return {
-    accept: (input) => acceptInvoice(db, input),
-    record: (ref, facts, extra) => recordFacts(db, ref, facts, extra),
+    accept: (input) => acceptInvoice(db, read, input),
+    record: (ref, facts, extra) => recordFacts(db, read, ref, facts, extra),
     list: (connection, filter, page) => listInvoices(db, connection, filter, page),
     saveTaxReport: (ref, report) => writeTaxReport(db, ref, report),
     taxReport: (ref, revision) => readTaxReport(db, ref, revision),
 
     async find(ref) {
-      const row = await readInvoice(db, ref);
+      const row = await read(ref);
       return row && toRecord(row);
     },
 

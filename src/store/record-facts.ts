@@ -4,7 +4,8 @@ import type { Database } from './database';
 import { fold } from './fold';
 import type { Extra } from './fold';
 import type { InvoiceRecord } from './ports';
-import { readInvoice, toRecord } from './read-invoice';
+import { createLockingReader, toRecord } from './read-invoice';
+import type { InvoiceReader } from './read-invoice';
 import { updateInvoice } from './write-invoice';
 
 /**
@@ -13,25 +14,29 @@ import { updateInvoice } from './write-invoice';
  */
 export async function recordFacts(
   db: Database,
+  read: InvoiceReader,
   ref: InvoiceRef,
   facts: Fact[],
   extra: Extra = {},
 ): Promise<InvoiceRecord> {
-  const quick = await attempt(db, ref, facts, extra);
+  const quick = await attempt(db, read, ref, facts, extra);
   if (quick) return quick;
-  const patient = await db.transaction((tx) => attempt(tx, ref, facts, extra, 'for update'));
+  const patient = await db.transaction((tx) =>
+    attempt(tx, createLockingReader(tx), ref, facts, extra),
+  );
   if (patient) return patient;
   throw new Error(`Invoice ${ref.invoice_id} of ${ref.connection} was written under its lock.`);
 }
 
+/** Null: somebody else has written in between, and nothing was. */
 async function attempt(
   db: Database,
+  read: InvoiceReader,
   ref: InvoiceRef,
   facts: Fact[],
   extra: Extra,
-  lock?: 'for update',
 ): Promise<InvoiceRecord | null> {
-  const row = await readInvoice(db, ref, lock);
+  const row = await read(ref);
   if (!row) {
     throw new Error(`Connection ${ref.connection} has no invoice ${ref.invoice_id} in the store.`);
   }

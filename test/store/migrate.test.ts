@@ -1,4 +1,4 @@
-import { createTestDatabase } from './support';
+import { createTestDatabase, until } from './support';
 import type { TestDatabase } from './support';
 
 let database: TestDatabase;
@@ -17,12 +17,21 @@ describe('migrating', () => {
     expect(new Set(applied.map((row) => row['hash'])).size).toBe(applied.length);
   });
 
-  it('waits for the one who migrates as long as it takes, and leaves no lock behind', async () => {
-    const [first, second] = [database.store(), database.store()];
-    await first.migrate();
-    await second.migrate();
-    const locks = () => database.sql("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'");
-    expect(await locks()).toEqual([]);
+  it('waits for the one who migrates, and leaves no lock behind', async () => {
+    const lock = 0x686f6c64;
+    const waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    const store = database.store();
+    await database.sql('SELECT pg_advisory_lock($1)', [lock]);
+    const migrating = store.migrate();
+    await until('the store waits', async () => (await database.sql(waiting)).length === 1);
+    expect(await store.isMigrated()).toBe(false);
+    await database.sql('SELECT pg_advisory_unlock($1)', [lock]);
+    await migrating;
+    expect(await store.isMigrated()).toBe(true);
+    await until('the lock is free', async () => {
+      const locks = await database.sql("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'");
+      return locks.length === 0;
+    });
   });
 
   it('knows a database that an older version left', async () => {

@@ -162,6 +162,18 @@ describe('recording facts', () => {
     expect((await store.invoices.find(ref))!.links).toEqual(later);
   });
 
+  it('keeps a message with characters that no text column holds', async () => {
+    const { ref } = await anInvoice('characters');
+    const message = `quote " backslash \\ NUL \0 half a pair \ud800 {"a",NULL} ü`;
+    await store.invoices.record(ref, [{ ...blocked(1), message } as Fact], {
+      details: { message },
+    });
+    expect((await store.invoices.find(ref))!.state.block!.message).toBe(message);
+    expect((await store.invoices.timeline(ref))[1]!.data['message']).toBe(message);
+    const told = (await eventsOf('characters'))[1]!;
+    expect(told.data['blocked']).toMatchObject({ message });
+  });
+
   it('finds an invoice by the id that Stripe gave it', async () => {
     const { ref } = await anInvoice('by-stripe-id');
     await store.invoices.record(ref, [observed({ stripe_invoice_id: 'in_found' })]);
