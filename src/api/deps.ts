@@ -1,0 +1,23 @@
+import type { Logger } from 'pino';
+import type { Store } from '../store/ports';
+import type { planInvoice } from '../stripe/plan-invoice';
+import type { Engine } from '../temporal/engine';
+import type { Pump } from '../temporal/pump';
+
+export interface ApiDeps {
+  store: Store;
+  engine: Engine;
+  pump: Pick<Pump, 'nudge' | 'nudgeEvent'>;
+  logger: Logger;
+  config: ApiConfig;
+  now: () => Date;
+  planInvoice: typeof planInvoice;
+  /** Further parts that `/readyz` asks, by name; each rejects when its part is not ready. */
+  checks?: Record<string, () => Promise<void>>;
+}
+
+export interface ApiConfig {
+  /** Base address of Temporal's Web UI, for links; null: none. */
+  webUiUrl: string | null;
+  namespace: string;
+}

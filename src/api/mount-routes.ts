@@ -1,0 +1,70 @@
+import express, { Router } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
+import type { Answer, Route } from './define-route';
+import type { ApiDeps } from './deps';
+import { ApiError } from './errors';
+import { groupBy } from './group-by';
+import { contextOf } from './request-context';
+
+/** An invoice of some thousand lines; Stripe's events exceed 400 kB by its own field limits. */
+const bodyLimit = '2mb';
+
+/** The router of exactly these routes; another method on one of their paths is told which there are. */
+export function mountRoutes(routes: readonly Route[], deps: ApiDeps): Router {
+  const router = Router({ caseSensitive: true });
+  for (const route of routes) {
+    const readBody = express.raw({ type: () => true, limit: bodyLimit });
+    router[route.method](toExpressPath(route.path), readBody, toHandler(route, deps));
+  }
+  for (const [path, group] of groupBy(routes, (route) => route.path)) {
+    router.all(toExpressPath(path), refuseMethod(allowOf(group)));
+  }
+  return router;
+}
+
+function toExpressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+function toHandler(route: Route, deps: ApiDeps): RequestHandler {
+  return async (request, response) => {
+    const answer = await route.run(
+      {
+        params: { ...request.params },
+        query: { ...request.query },
+        header: (name) => request.get(name),
+        body: bodyOf(request),
+        logger: contextOf(request).logger,
+      },
+      deps,
+    );
+    send(response, answer);
+  };
+}
+
+/** The parser leaves the body alone when there is none. */
+function bodyOf({ body }: Request): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+}
+
+function send(response: Response, { status, body, headers, contentType }: Answer): void {
+  response.status(status).set(headers ?? {});
+  if (contentType !== undefined) response.type(contentType).send(body);
+  else response.json(body);
+}
+
+function allowOf(routes: Route[]): string {
+  const methods = routes.map(({ method }) => method.toUpperCase());
+  return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+}
+
+function refuseMethod(allow: string): RequestHandler {
+  return (request, response) => {
+    if (request.method !== 'OPTIONS') {
+      throw new ApiError('method_not_allowed', `Here are: ${allow}.`, {
+        headers: { Allow: allow },
+      });
+    }
+    response.status(204).set('Allow', allow).end();
+  };
+}

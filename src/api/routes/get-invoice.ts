@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { defineConnectionRoute } from '../define-route';
+import { toInvoiceView } from '../invoice-view';
+import { requireInvoice } from '../require-invoice';
+import { id, noInput } from '../schemas/common';
+import { invoiceView } from '../schemas/invoice-view';
+
+export const invoiceParams = z.strictObject({ invoice_id: id('The invoice.') });
+
+export const getInvoice = defineConnectionRoute({
+  method: 'get',
+  path: '/v1/invoices/{invoice_id}',
+  id: 'getInvoice',
+  tag: 'Invoices',
+  summary: 'Read an invoice',
+  ...noInput,
+  params: invoiceParams,
+  responses: { 200: { description: 'The invoice, from the record.', schema: invoiceView } },
+  errors: ['invoice_not_found'],
+  async handler({ params, connection }, { store, config }) {
+    const record = await requireInvoice(store, connection, params.invoice_id);
+    return { status: 200, body: toInvoiceView(record, connection, config) };
+  },
+});

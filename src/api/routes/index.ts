@@ -1,0 +1,51 @@
+import type { Route } from '../define-route';
+import { toOpenApiDocument } from '../openapi-document';
+import { actionRoutes } from './invoice-actions';
+import { createCustomer } from './create-customer';
+import { createInvoice } from './create-invoice';
+import { docsRoutes } from './get-docs';
+import { getConnection } from './get-connection';
+import { getCustomer } from './get-customer';
+import { getInvoice } from './get-invoice';
+import { getLivez } from './get-livez';
+import { openApiRoute } from './get-openapi';
+import { getProduct } from './get-product';
+import { getReadyz } from './get-readyz';
+import { getRoot } from './get-root';
+import { getTimeline } from './get-timeline';
+import { listConnections } from './list-connections';
+import { listCustomers } from './list-customers';
+import { listEvents } from './list-events';
+import { listInvoices } from './list-invoices';
+import { listProducts } from './list-products';
+import { putConnection } from './put-connection';
+import { putCustomer } from './put-customer';
+import { putProduct } from './put-product';
+import { receiveStripeWebhook } from './receive-stripe-webhook';
+
+const apiRoutes: Route[] = [
+  createInvoice,
+  listInvoices,
+  getInvoice,
+  getTimeline,
+  ...actionRoutes,
+  createCustomer,
+  listCustomers,
+  getCustomer,
+  putCustomer,
+  listProducts,
+  getProduct,
+  putProduct,
+  listConnections,
+  getConnection,
+  putConnection,
+  listEvents,
+  receiveStripeWebhook,
+  getLivez,
+  getReadyz,
+];
+
+/** Every route of the server; the document lists the API's own, not the pages that show it. */
+export function createRoutes(): Route[] {
+  return [...apiRoutes, openApiRoute(toOpenApiDocument(apiRoutes)), ...docsRoutes, getRoot];
+}

@@ -1,0 +1,125 @@
+import { allowedActions } from '../../domain/next-step';
+import type { Connection } from '../../domain/document';
+import type { Action } from '../../domain/status';
+import type { InvoiceRecord } from '../../store/ports';
+import type { Command } from '../../workflows/contract';
+import { actionNotAllowed } from '../action-not-allowed';
+import type { ApiDeps } from '../deps';
+import { defineConnectionRoute } from '../define-route';
+import type { Answer, Handled, Route } from '../define-route';
+import { invalidRequest } from '../errors';
+import type { ErrorCode, Fault } from '../errors';
+import { toDeadline } from '../extension';
+import { toInvoiceView } from '../invoice-view';
+import { requireInvoice } from '../require-invoice';
+import { sendCommand } from '../send-command';
+import { invoiceView } from '../schemas/invoice-view';
+import { noInput } from '../schemas/common';
+import { extensionBody, taxReportBody } from '../schemas/tax-report';
+import { taxReportFaults } from '../tax-report-faults';
+import { invoiceParams } from './get-invoice';
+
+/** Who acts, until there are API keys to tell. */
+const by = 'person';
+
+const errors: ErrorCode[] = ['invoice_not_found', 'action_not_allowed', 'engine_unavailable'];
+
+function documented(action: Action, summary: string) {
+  return {
+    method: 'post' as const,
+    path: `/v1/invoices/{invoice_id}/${action}`,
+    id: `${action.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase())}Invoice`,
+    tag: 'Actions',
+    summary,
+    ...noInput,
+    params: invoiceParams,
+    errors: action === 'finalize' ? [...errors, 'tax_missing' as const] : errors,
+    responses: {
+      200: { description: 'Done; the invoice after it.', schema: invoiceView },
+      202: { description: 'Taken and not done yet; the invoice as it is.', schema: invoiceView },
+    },
+  };
+}
+
+type Request = Handled<{ invoice_id: string }, unknown, unknown> & { connection: Connection };
+
+/** The record, when it allows the action; the record is never behind the workflow. */
+async function requireAllowed(
+  action: Action,
+  { params, connection }: Request,
+  { store }: ApiDeps,
+): Promise<InvoiceRecord> {
+  const record = await requireInvoice(store, connection, params.invoice_id);
+  const allowed = allowedActions(record.state);
+  if (!allowed.includes(action)) throw actionNotAllowed(action, allowed);
+  return record;
+}
+
+async function answer(
+  result: 'done' | 'running',
+  { params, connection }: Request,
+  { store, config }: ApiDeps,
+): Promise<Answer> {
+  const record = await requireInvoice(store, connection, params.invoice_id);
+  return {
+    status: result === 'done' ? 200 : 202,
+    body: toInvoiceView(record, connection, config),
+  };
+}
+
+/** An action that needs nothing but its name. */
+function plainAction(action: Command['action'], summary: string): Route {
+  return defineConnectionRoute({
+    ...documented(action, summary),
+    async handler(request, deps) {
+      const record = await requireAllowed(action, request, deps);
+      return answer(await sendCommand(record, { action, by }, deps), request, deps);
+    },
+  });
+}
+
+const retry = defineConnectionRoute({
+  ...documented('retry', 'Release the step that gave up'),
+  async handler(request, deps) {
+    const { ref, document } = await requireAllowed('retry', request, deps);
+    await deps.engine.retry(ref, by, { customer_id: document.customer_id });
+    return answer('done', request, deps);
+  },
+});
+
+const supplyTax = defineConnectionRoute({
+  ...documented('supply_tax', 'Report tax that was computed elsewhere'),
+  body: taxReportBody,
+  async handler(request, deps) {
+    const record = await requireAllowed('supply_tax', request, deps);
+    refuse(taxReportFaults(request.body, record));
+    await deps.store.invoices.saveTaxReport(record.ref, request.body);
+    return answer(await sendCommand(record, { action: 'supply_tax', by }, deps), request, deps);
+  },
+});
+
+const extendTaxWait = defineConnectionRoute({
+  ...documented('extend_tax_wait', 'Wait longer for tax'),
+  body: extensionBody,
+  async handler(request, deps) {
+    const record = await requireAllowed('extend_tax_wait', request, deps);
+    const deadline = toDeadline(request.body, record.state.tax.until, deps.now());
+    if (typeof deadline !== 'string') throw invalidRequest([deadline]);
+    const command: Command = { action: 'extend_tax_wait', by, until: deadline };
+    return answer(await sendCommand(record, command, deps), request, deps);
+  },
+});
+
+function refuse(faults: Fault[]): void {
+  if (faults.length > 0) throw invalidRequest(faults);
+}
+
+export const actionRoutes: Route[] = [
+  retry,
+  plainAction('finalize', 'Finalize now; with tax awaited, only when it is there'),
+  plainAction('finalize_without_tax', 'Go on without tax, as a recorded decision'),
+  supplyTax,
+  extendTaxWait,
+  plainAction('void', 'Delete the draft, or void the open invoice'),
+  plainAction('mark_uncollectible', 'Give up on payment'),
+];

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { actions, externalStatuses, statuses } from '../../domain/status';
+import { taxModes, taxOutcomes } from '../../domain/tax';
+
+const nullableText = z.string().nullable();
+const nullableInt = z.int().nullable();
+
+const waitingFor = z.object({
+  what: z.enum(['tax', 'approval', 'payment', 'retry']),
+  since: nullableText,
+  until: nullableText,
+});
+
+const blocked = z.object({
+  step: z.string(),
+  code: z.string(),
+  message: z.string(),
+  since: z.string(),
+  attempts: z.int(),
+  stripe_request_id: nullableText,
+  hint: z.string().describe('What a person may do now.'),
+});
+
+const line = z.object({
+  id: z.string(),
+  product_id: nullableText,
+  description: z.string(),
+  quantity: z.string(),
+  unit_amount_decimal: z.string(),
+  amount: nullableInt,
+  period: z.object({ start: z.string(), end: z.string() }).nullable(),
+  custom_fields: z.record(z.string(), z.string()),
+  metadata: z.record(z.string(), z.string()),
+});
+
+export const invoiceView = z
+  .object({
+    id: z.string(),
+    connection: z.string(),
+    customer_id: z.string(),
+    currency: z.string(),
+    revision: z.int(),
+    status: z.enum(statuses),
+    waiting_for: waitingFor.nullable(),
+    blocked: blocked.nullable().describe('A step gave up; nothing is lost, `retry` resumes it.'),
+    allowed_actions: z.array(z.enum(actions)),
+    totals: z.object({
+      subtotal: z.int(),
+      tax: nullableInt,
+      total: nullableInt,
+      amount_due: nullableInt,
+      amount_paid: z.int(),
+    }),
+    tax: z.object({
+      mode: z.enum(taxModes),
+      outcome: z.enum(taxOutcomes).nullable(),
+      provider: nullableText,
+      reason: nullableText,
+      version: nullableText,
+      deadline: nullableText,
+      waited_ms: nullableInt,
+    }),
+    external_invoice: z.object({
+      billing_provider_type: z.literal('stripe'),
+      invoice_id: nullableText,
+      issued_at_timestamp: nullableText,
+      external_status: z.enum(externalStatuses).nullable(),
+      hosted_invoice_url: nullableText,
+      invoice_pdf: nullableText,
+      number: nullableText,
+    }),
+    lines: z.array(line),
+    created_at: z.string(),
+    updated_at: z.string(),
+    workflow: z.object({ id: z.string(), url: nullableText }),
+  })
+  .meta({ id: 'Invoice' });
+export type InvoiceView = z.output<typeof invoiceView>;
+
+export const acceptedInvoice = invoiceView
+  .extend({
+    warnings: z
+      .array(z.object({ pointer: z.string(), message: z.string() }))
+      .optional()
+      .describe('What will look other than it was posted, as a text that is cut.'),
+  })
+  .meta({ id: 'AcceptedInvoice' });
+
+export const timelineEntry = z
+  .object({
+    seq: z.int(),
+    at: z.string(),
+    type: z.string(),
+    by: z.string().describe('Who or what caused it.'),
+    status: z.enum(statuses).describe('The status after it.'),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TimelineEntry' });
+
+export const outboundEvent = z
+  .object({
+    id: z.string(),
+    type: z.string(),
+    created_at: z.string(),
+    connection: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Event' });
+
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    errors: z
+      .array(
+        z.object({
+          pointer: z
+            .string()
+            .describe(
+              'JSON pointer into the body; `?name` a query parameter, `{name}` one of the path.',
+            ),
+          message: z.string(),
+        }),
+      )
+      .describe('All faults at once.'),
+    request_id: z.string(),
+    allowed_actions: z.array(z.enum(actions)).optional(),
+  })
+  .meta({ id: 'Problem' });
