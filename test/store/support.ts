@@ -22,9 +22,7 @@ export const aKeyRing = (id = 'k1'): KeyRing => ({ current: id, keys: { [id]: ra
 /** A fresh, empty database on the real server that the test run has started. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = process.env['TEST_DATABASE_ADMIN_URL'];
-  if (!adminUrl) {
-    throw new Error('TEST_DATABASE_ADMIN_URL is missing: set it to a PostgreSQL superuser URL.');
-  }
+  if (!adminUrl) throw new Error('TEST_DATABASE_ADMIN_URL is missing: run the tests by jest.');
   const name = `store_${randomBytes(6).toString('hex')}`;
   await runOnce(adminUrl, `CREATE DATABASE ${name}`);
   const url = Object.assign(new URL(adminUrl), { pathname: `/${name}` }).toString();
@@ -80,7 +78,7 @@ export function aDocument(change: Partial<InvoiceDocument> = {}): InvoiceDocumen
   };
 }
 
-export function aPlan(change: Partial<StripePlan> = {}): StripePlan {
+function aPlan(change: Partial<StripePlan> = {}): StripePlan {
   return {
     customer: 'cus_1',
     currency: 'usd',
@@ -118,7 +116,7 @@ export function anAcceptance(id = 'inv1', change: Partial<AcceptInput> = {}): Ac
   };
 }
 
-export function aSnapshot(change: Partial<StripeSnapshot> = {}): StripeSnapshot {
+function aSnapshot(change: Partial<StripeSnapshot> = {}): StripeSnapshot {
   return {
     generation: 1,
     stripe_invoice_id: 'in_1',
