@@ -82,9 +82,22 @@ const taxFacts: fc.Arbitrary<Fact[]> = fc
     for (let round = 1; round <= rounds; round += 1) {
       const mode = round === 1 ? 'anrok_metadata' : 'automatic';
       const n = round * 100;
-      facts.push({ type: 'tax_wait_started', at: at(n), by: 'holdfast', round, mode, until: at(n + 50) });
+      facts.push({
+        type: 'tax_wait_started',
+        at: at(n),
+        by: 'holdfast',
+        round,
+        mode,
+        until: at(n + 50),
+      });
       if (extended) {
-        facts.push({ type: 'tax_wait_extended', at: at(n + 5), by: 'person', round, until: at(n + 90) });
+        facts.push({
+          type: 'tax_wait_extended',
+          at: at(n + 5),
+          by: 'person',
+          round,
+          until: at(n + 90),
+        });
       }
     }
     const decided = { type: 'tax_decided', round: rounds, provider: null, reason: null } as const;
@@ -95,25 +108,25 @@ const taxFacts: fc.Arbitrary<Fact[]> = fc
     return facts;
   });
 
-const blockFacts: fc.Arbitrary<Fact[]> = fc
-  .array(fc.boolean(), { maxLength: 4 })
-  .map((releases) =>
-    releases.flatMap((released, index): Fact[] => {
-      const n = index + 1;
-      const blocked: Fact = {
-        type: 'blocked',
-        at: at(400 + n * 2),
-        by: 'holdfast',
-        n,
-        step: 'finalize',
-        code: 'stripe_refused',
-        message: `refusal ${n}`,
-        attempts: 1,
-        stripe_request_id: `req_${n}`,
-      };
-      return released ? [blocked, { type: 'released', at: at(401 + n * 2), by: 'person', n }] : [blocked];
-    }),
-  );
+const blockFacts: fc.Arbitrary<Fact[]> = fc.array(fc.boolean(), { maxLength: 4 }).map((releases) =>
+  releases.flatMap((released, index): Fact[] => {
+    const n = index + 1;
+    const blocked: Fact = {
+      type: 'blocked',
+      at: at(400 + n * 2),
+      by: 'holdfast',
+      n,
+      step: 'finalize',
+      code: 'stripe_refused',
+      message: `refusal ${n}`,
+      attempts: 1,
+      stripe_request_id: `req_${n}`,
+    };
+    return released
+      ? [blocked, { type: 'released', at: at(401 + n * 2), by: 'person', n }]
+      : [blocked];
+  }),
+);
 
 export interface Life {
   policy: Policy;
@@ -141,7 +154,14 @@ export const aLife: fc.Arbitrary<Life> = fc
     const by = 'holdfast';
     facts.push({ type: 'draft_created', at: at(5), by, revision: 1, stripe_invoice_id: 'in_1' });
     if (life.drafted) {
-      facts.push({ type: 'draft_completed', at: at(9), by, revision: 1, subtotal: 1000, version: 'v' });
+      facts.push({
+        type: 'draft_completed',
+        at: at(9),
+        by,
+        revision: 1,
+        subtotal: 1000,
+        version: 'v',
+      });
       facts.push(...life.tax);
     }
     if (life.approved) facts.push({ type: 'approved', at: at(310), by: 'person' });

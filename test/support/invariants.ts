@@ -1,0 +1,210 @@
+import type { Client } from '@temporalio/client';
+import { blockOf, externalStatusOf, statusOf } from '../../src/domain/state';
+import { isClosed } from '../../src/domain/status';
+import { workflowIdOf } from '../../src/domain/ids';
+import type { InvoiceRecord, Store } from '../../src/store/ports';
+import type { LabClient, LedgerEntry, StripeBody } from './lab-client';
+import { until } from './until';
+
+/** What the oracle reads: the store, the lab's books, and Temporal. */
+export interface Evidence {
+  store: Store;
+  lab: LabClient;
+  temporal: Client;
+  connection: string;
+}
+
+/**
+ * The oracle of the design's section 11, as far as its parts exist. Called after every test, demo and
+ * benchmark that moves money; throws one error that names every violation.
+ */
+export async function checkInvariants(evidence: Evidence): Promise<void> {
+  await untilAtRest(evidence);
+  const records = await allRecords(evidence);
+  const invoices = await allStripeInvoices(evidence.lab);
+  const ledger = await evidence.lab.requests();
+  const faults: string[] = [];
+  for (const record of records) {
+    const mine = invoices.filter((invoice) => isOf(invoice, record));
+    faults.push(...atMostOneLive(record, mine), ...finalizedOnce(record, mine, ledger));
+    for (const invoice of mine) {
+      const lines = await linesOf(evidence.lab, invoice['id']);
+      faults.push(...sameLines(record, invoice, lines), ...sameState(record, invoice));
+    }
+    faults.push(...(await runsOrIsBlocked(evidence, record)), ...decidedBeforeFinalize(record));
+    faults.push(...(await keepsSecrets(evidence, record)));
+  }
+  faults.push(...strangers(invoices, records));
+  if (faults.length > 0) throw new Error(`The oracle found:\n- ${faults.join('\n- ')}`);
+}
+
+/** 8: everything acknowledged has an outcome. */
+async function untilAtRest({ store, connection }: Evidence): Promise<void> {
+  await until('every received event has an outcome', async () => {
+    const counts = await store.inbox.countByOutcome(connection);
+    return (counts['pending'] ?? 0) === 0;
+  });
+}
+
+async function allRecords({ store, connection }: Evidence): Promise<InvoiceRecord[]> {
+  const records: InvoiceRecord[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof store.invoices.list>> = await store.invoices.list(
+      connection,
+      {},
+      { limit: 100, cursor },
+    );
+    records.push(...page.data);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return records;
+}
+
+async function allStripeInvoices(lab: LabClient): Promise<StripeBody[]> {
+  const invoices: StripeBody[] = [];
+  let after: string | undefined;
+  for (;;) {
+    const page = await lab.stripe('GET', '/v1/invoices', {
+      limit: '100',
+      ...(after ? { starting_after: after } : {}),
+    });
+    invoices.push(...page['data']);
+    if (!page['has_more']) return invoices;
+    after = page['data'].at(-1).id;
+  }
+}
+
+async function linesOf(lab: LabClient, id: string): Promise<StripeBody[]> {
+  const lines: StripeBody[] = [];
+  let after: string | undefined;
+  for (;;) {
+    const page = await lab.stripe('GET', `/v1/invoices/${id}/lines`, {
+      limit: '100',
+      ...(after ? { starting_after: after } : {}),
+    });
+    lines.push(...page['data']);
+    if (!page['has_more']) return lines;
+    after = page['data'].at(-1).id;
+  }
+}
+
+function isOf(invoice: StripeBody, { ref }: InvoiceRecord): boolean {
+  const { metadata } = invoice;
+  return (
+    metadata?.['holdfast_invoice_id'] === ref.invoice_id &&
+    metadata['holdfast_connection'] === ref.connection
+  );
+}
+
+/** 1: at most one live Stripe invoice for a revision. */
+function atMostOneLive({ ref, state }: InvoiceRecord, mine: StripeBody[]): string[] {
+  const live = mine.filter((invoice) => invoice['status'] !== 'void');
+  const faults = live.length > 1 ? [`${ref.invoice_id} lives ${live.length} times in Stripe`] : [];
+  const known = live.every((invoice) => invoice['id'] === state.stripe_invoice_id);
+  return known ? faults : [...faults, `${ref.invoice_id}: Stripe holds one we do not know of`];
+}
+
+function show(id: unknown, amount: unknown): string {
+  return `${String(id)}=${String(amount)}`;
+}
+
+/** 2: the lines equal the request as a multiset, to the unit, wherever something was finalized. */
+function sameLines(record: InvoiceRecord, invoice: StripeBody, lines: StripeBody[]): string[] {
+  if (invoice['status'] === 'draft' || invoice['status'] === 'void') return [];
+  const asked = record.plan.lines.map((line) => show(line.id, line.amount)).toSorted();
+  const found = lines
+    .map((line) => show(line['metadata']['holdfast_line_id'], line['amount']))
+    .toSorted();
+  return asked.join() === found.join()
+    ? []
+    : [`${record.ref.invoice_id}: asked for ${asked.join()} and Stripe has ${found.join()}`];
+}
+
+/** 3: finalized at most once. */
+function finalizedOnce(
+  { ref }: InvoiceRecord,
+  mine: StripeBody[],
+  ledger: LedgerEntry[],
+): string[] {
+  return mine.flatMap((invoice) => {
+    const path = `/v1/invoices/${invoice['id']}/finalize`;
+    const done = ledger.filter((entry) => entry.path === path && entry.effect).length;
+    return done > 1 ? [`${ref.invoice_id} was finalized ${done} times`] : [];
+  });
+}
+
+/** 3: nothing is finalized while the question of tax is open. */
+function decidedBeforeFinalize({ ref, state }: InvoiceRecord): string[] {
+  const finalized = state.seen !== null && !['draft', 'deleted'].includes(state.seen.status);
+  return finalized && state.tax.outcome === null
+    ? [`${ref.invoice_id} is ${state.seen?.status} and nobody decided about its tax`]
+    : [];
+}
+
+/** 5 and 6: at rest our status, amounts and tax equal Stripe's, and nobody paid twice. */
+function sameState({ ref, state, plan }: InvoiceRecord, invoice: StripeBody): string[] {
+  if (invoice['id'] !== state.stripe_invoice_id || blockOf(state)) return [];
+  const faults: string[] = [];
+  const compare = (what: string, ours: unknown, theirs: unknown) => {
+    if (ours !== theirs) {
+      faults.push(
+        `${ref.invoice_id}: ${what} is ${String(ours)} here, ${String(theirs)} in Stripe`,
+      );
+    }
+  };
+  if (invoice['amount_paid'] > invoice['total']) {
+    faults.push(`${ref.invoice_id}: ${invoice['amount_paid']} was paid of ${invoice['total']}`);
+  }
+  if (invoice['status'] === 'draft') {
+    if (externalStatusOf(state) !== null)
+      faults.push(`${ref.invoice_id} is ahead of Stripe's draft`);
+    return faults;
+  }
+  compare('status', state.seen?.status, invoice['status']);
+  compare('total', state.seen?.total, invoice['total']);
+  compare('amount paid', state.seen?.amount_paid, invoice['amount_paid']);
+  compare('untaxed total', plan.subtotal, invoice['total_excluding_tax']);
+  compare('tax', state.seen?.tax, invoice['total'] - invoice['total_excluding_tax']);
+  return faults;
+}
+
+/** 9: what is not finished runs in Temporal, and is blocked or waits. */
+async function runsOrIsBlocked({ temporal }: Evidence, record: InvoiceRecord): Promise<string[]> {
+  const status = statusOf(record.state);
+  if (status === 'skipped') return [];
+  const id = workflowIdOf(record.ref);
+  const { status: run } = await temporal.workflow.getHandle(id).describe();
+  const wanted = isClosed(status) ? 'COMPLETED' : 'RUNNING';
+  // The record is written by the last step; its workflow ends a moment later.
+  if (run.name === wanted || (isClosed(status) && run.name === 'RUNNING')) return [];
+  return [`${record.ref.invoice_id} is ${status} and its workflow is ${run.name}`];
+}
+
+/** 10: no secret in histories. */
+async function keepsSecrets({ temporal, lab }: Evidence, record: InvoiceRecord): Promise<string[]> {
+  if (statusOf(record.state) === 'skipped') return [];
+  const history = await temporal.workflow.getHandle(workflowIdOf(record.ref)).fetchHistory();
+  const text = Buffer.from(JSON.stringify(history)).toString('utf8');
+  const payloads = text + decodePayloads(history);
+  const found = [lab.key, 'whsec_', 'canary'].filter((secret) => payloads.includes(secret));
+  return found.map(
+    (secret) => `${record.ref.invoice_id}: its history holds ${secret.slice(0, 8)}…`,
+  );
+}
+
+/** Payloads are bytes; their text is what a reader of the history would see. */
+function decodePayloads(value: unknown): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  if (Array.isArray(value)) return value.map(decodePayloads).join('\n');
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.values(value).map(decodePayloads).join('\n');
+}
+
+/** 1: an invoice in Stripe that names this connection must be in the store. */
+function strangers(invoices: StripeBody[], records: InvoiceRecord[]): string[] {
+  return invoices
+    .filter((invoice) => invoice['metadata']?.['holdfast_invoice_id'])
+    .filter((invoice) => !records.some((record) => isOf(invoice, record)))
+    .map((invoice) => `${invoice['id']} in Stripe belongs to no invoice in the store`);
+}
