@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { faultKinds, type Fault, type FaultMatch } from './core/faults';
+import type { LedgerFilter } from './core/ledger';
+import { jsonResponse, type LabRequest, type LabResponse } from './core/message';
+import type { Lab } from './lab';
+import { labPage } from './page';
+import { keyStates } from './stripe/accounts';
+import { rollSecret } from './stripe/resources/webhook-endpoints';
+import { invoiceBehind } from './stripe/resources/payments';
+import { attemptPayment } from './stripe/billing/payment';
+
+const faultSchema = z.strictObject({
+  match: z
+    .strictObject({
+      method: z.string().optional(),
+      path: z.string().optional(),
+      nth: z.int().min(1).optional(),
+      times: z.int().min(1).optional(),
+    })
+    .default({}),
+  fault: z.strictObject({
+    kind: z.enum(faultKinds),
+    status: z.int().optional(),
+    ms: z.number().min(0).optional(),
+    reason: z.string().optional(),
+  }),
+});
+const advanceSchema = z.strictObject({ seconds: z.number().min(0) });
+const keySchema = z.strictObject({ state: z.enum(keyStates) });
+const seedSchema = z.strictObject({ key: z.string() });
+const rollSchema = z.strictObject({ expires_in_seconds: z.number().min(0).default(86_400) });
+const authenticateSchema = z.strictObject({ outcome: z.enum(['succeed', 'fail']) });
+
+type Handler = (lab: Lab, request: LabRequest, id: string) => unknown;
+
+/** What the real providers do not offer; the routes of one lab under `/_lab`. */
+const handlers: Record<string, Handler> = {
+  'GET /_lab/requests': (lab, { query }) => ({ data: lab.ledger.list(toFilter(query)) }),
+  'GET /_lab/faults': (lab) => ({ data: lab.faults.list() }),
+  'POST /_lab/faults': (lab, { body }) => {
+    const { match, fault } = faultSchema.parse(JSON.parse(body));
+    return lab.faults.arm(defined<FaultMatch>(match), defined<Fault>(fault));
+  },
+  'DELETE /_lab/faults': (lab) => {
+    lab.faults.clear();
+    return { data: [] };
+  },
+  'GET /_lab/behaviour': (lab) => lab.behaviour(),
+  'PUT /_lab/behaviour': (lab, { body }) => lab.setBehaviour(JSON.parse(body)),
+  'GET /_lab/clock': (lab) => ({ now: isoNow(lab) }),
+  'POST /_lab/clock/advance': (lab, { body }) => {
+    lab.advance(advanceSchema.parse(JSON.parse(body)).seconds);
+    return { now: isoNow(lab) };
+  },
+  'POST /_lab/reset': (lab) => {
+    lab.reset();
+    return { now: isoNow(lab) };
+  },
+  'GET /_lab/webhook_deliveries': (lab) => ({ data: lab.webhooks.list() }),
+  'POST /_lab/seed': (lab, { body }) => {
+    const { key } = seedSchema.parse(JSON.parse(body));
+    lab.seed(key);
+    return { account: lab.account(key).id };
+  },
+  'GET /_lab/accounts': (lab) => ({
+    data: lab.accounts().map(({ key, id }) => ({ key, id })),
+  }),
+  'PUT /_lab/keys/{id}': (lab, { body }, key) => {
+    const { state } = keySchema.parse(JSON.parse(body));
+    lab.setKey(key, state);
+    return { key, state };
+  },
+  'POST /_lab/webhook_endpoints/{id}/roll_secret': (lab, { body }, id) => {
+    const { expires_in_seconds: seconds } = rollSchema.parse(JSON.parse(body || '{}'));
+    for (const account of lab.accounts()) {
+      const row = account.endpoints.get(id);
+      if (row === undefined) continue;
+      const [rolled, secret] = rollSecret(row, seconds);
+      account.endpoints.put(rolled);
+      return { id, secret };
+    }
+    return undefined;
+  },
+  'POST /_lab/payment_intents/{id}/authenticate': (lab, { body }, id) => {
+    const { outcome } = authenticateSchema.parse(JSON.parse(body));
+    return authenticate(lab, id, outcome);
+  },
+};
+
+export function createControl(lab: Lab): (request: LabRequest) => LabResponse {
+  return (request) => {
+    if (request.path === '/') {
+      return { status: 200, headers: { 'content-type': 'text/html' }, body: labPage(lab) };
+    }
+    const { pattern, id } = toPattern(request.path);
+    const handler = handlers[`${request.method} ${pattern}`];
+    if (handler === undefined) return problem(404, `No control route ${request.path}.`);
+    try {
+      const answer = handler(lab, request, id);
+      return answer === undefined
+        ? problem(404, `Nothing has the id ${id}.`)
+        : jsonResponse(200, answer);
+    } catch (error) {
+      if (error instanceof z.ZodError) return problem(400, z.prettifyError(error));
+      if (error instanceof SyntaxError) return problem(400, error.message);
+      throw error;
+    }
+  };
+}
+
+const problem = (status: number, message: string): LabResponse =>
+  jsonResponse(status, { error: { message } });
+
+const withId = new Set(['keys', 'webhook_endpoints', 'payment_intents']);
+
+function toPattern(path: string): { pattern: string; id: string } {
+  const segments = path.split('/');
+  const id = segments[3] ?? '';
+  if (!withId.has(segments[2] ?? '')) return { pattern: path, id: '' };
+  segments[3] = '{id}';
+  return { pattern: segments.join('/'), id: decodeURIComponent(id) };
+}
+
+/** Without the fields that are undefined, which an exact type does not allow. */
+function defined<T extends object>(given: { [K in keyof T]: T[K] | undefined }): T {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return Object.fromEntries(entries) as T;
+}
+
+function toFilter(query: string): LedgerFilter {
+  const search = new URLSearchParams(query);
+  const filter: LedgerFilter = {};
+  const method = search.get('method');
+  const path = search.get('path');
+  const invoice = search.get('invoice');
+  if (method) filter.method = method;
+  if (path) filter.path = path;
+  if (invoice) filter.invoice = invoice;
+  return filter;
+}
+
+const isoNow = (lab: Lab): string => new Date(lab.now()).toISOString();
+
+/** What the customer does on the bank's page when a payment asks for it. */
+function authenticate(lab: Lab, intentId: string, outcome: 'succeed' | 'fail'): unknown {
+  for (const account of lab.accounts()) {
+    const intent = account.paymentIntents.get(intentId);
+    if (intent === undefined) continue;
+    const context = lab.contextFor(account);
+    const record = invoiceBehind(context, intentId);
+    const method = account.paymentMethods.get(intent.payment_method ?? '');
+    if (record === undefined || method === undefined) return undefined;
+    const result = outcome === 'succeed' ? 'succeeds' : 'declines';
+    attemptPayment(context, record, { ...method, outcome: result });
+    return account.paymentIntents.get(intentId);
+  }
+  return undefined;
+}

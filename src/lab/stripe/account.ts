@@ -1,0 +1,131 @@
+import { newId } from '../core/ids';
+import { createTable, type Table, type TableState } from '../core/table';
+import type {
+  BalanceTransaction,
+  Charge,
+  CreditNote,
+  Customer,
+  InvoiceItem,
+  InvoicePayment,
+  InvoiceRecord,
+  PaymentIntent,
+  PaymentMethod,
+  PaymentOutcome,
+  Price,
+  Product,
+  StripeEvent,
+  TaxRate,
+  WebhookEndpoint,
+} from './objects';
+import {
+  createIdempotencyStore,
+  type IdempotencyStore,
+  type StoredAnswer,
+} from './wire/idempotency';
+import { createRateLimiter, type RateLimiter } from './wire/rate-limit';
+
+export const defaultApiVersion = '2026-10-28.endive';
+
+export interface EndpointSecret {
+  secret: string;
+  /** Real time in seconds after which it signs no more; null while it is the current one. */
+  expires_at: number | null;
+}
+
+export interface EndpointRow extends WebhookEndpoint {
+  secrets: EndpointSecret[];
+}
+
+export interface PaymentMethodRow {
+  id: string;
+  wire: PaymentMethod;
+  outcome: PaymentOutcome;
+}
+
+function tablesOf(onChange: () => void) {
+  return {
+    customers: createTable<Customer>(onChange, { email: (row) => row.email }),
+    balanceTransactions: createTable<BalanceTransaction>(onChange, {
+      customer: (row) => row.customer,
+    }),
+    paymentMethods: createTable<PaymentMethodRow>(onChange),
+    products: createTable<Product>(onChange),
+    prices: createTable<Price>(onChange),
+    invoices: createTable<InvoiceRecord>(onChange, {
+      customer: (row) => row.invoice.customer,
+    }),
+    invoiceItems: createTable<InvoiceItem>(onChange, { customer: (row) => row.customer }),
+    invoicePayments: createTable<InvoicePayment>(onChange, {
+      invoice: (row) => row.invoice,
+      payment_intent: (row) => row.payment.payment_intent,
+    }),
+    paymentIntents: createTable<PaymentIntent>(onChange, { customer: (row) => row.customer }),
+    charges: createTable<Charge>(onChange),
+    creditNotes: createTable<CreditNote>(onChange, { invoice: (row) => row.invoice }),
+    taxRates: createTable<TaxRate>(onChange),
+    events: createTable<StripeEvent>(onChange, { type: (row) => row.type }),
+    endpoints: createTable<EndpointRow>(onChange),
+  };
+}
+
+export type Tables = ReturnType<typeof tablesOf>;
+
+/** Everything Stripe holds for one API key. */
+export interface Account extends Tables {
+  key: string;
+  id: string;
+  country: string;
+  name: string;
+  idempotency: IdempotencyStore;
+  limiter: RateLimiter;
+  /** Grows with every write; tells whether a request changed something. */
+  changes(): number;
+  snapshot(): AccountState;
+  restore(state: AccountState): void;
+}
+
+export interface AccountState {
+  key: string;
+  id: string;
+  tables: Record<string, TableState<{ id: string }>>;
+  idempotency: StoredAnswer[];
+}
+
+export function createAccount(key: string): Account {
+  let changes = 0;
+  const tables = tablesOf(() => void (changes += 1));
+  const idempotency = createIdempotencyStore();
+  const account: Account = {
+    ...tables,
+    key,
+    id: newId('acct', 15),
+    country: 'US',
+    name: 'Holdfast Lab',
+    idempotency,
+    limiter: createRateLimiter(),
+    changes: () => changes,
+    snapshot: () => ({
+      key,
+      id: account.id,
+      tables: Object.fromEntries(
+        Object.entries(tables).map(([name, table]) => [name, table.snapshot()]),
+      ),
+      idempotency: idempotency.snapshot(),
+    }),
+    restore(state) {
+      account.id = state.id;
+      for (const [name, table] of Object.entries(tables)) {
+        const saved = state.tables[name];
+        if (saved !== undefined) restoreTable(table, saved);
+      }
+      idempotency.restore(state.idempotency);
+    },
+  };
+  return account;
+}
+
+/** The rows of a snapshot are what this very table wrote, so their type is the table's own. */
+function restoreTable(table: { restore(state: never): void }, saved: TableState<{ id: string }>) {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  table.restore(saved as never);
+}

@@ -1,0 +1,212 @@
+import { newId } from '../../core/ids';
+import type { Context } from '../context';
+import type { Invoice, InvoiceItem, InvoiceRecord, Line, LineTax, Period } from '../objects';
+import { noSuch, refuse, type StripeError } from '../wire/errors';
+import { mergeMetadata } from '../wire/metadata';
+import { pricedBy, type PricedParams } from './line-pricing';
+import { inlineTaxRate, type TaxRateData } from './tax-rates';
+
+export interface TaxAmountParams {
+  amount: number;
+  tax_rate_data: TaxRateData;
+  taxability_reason?: string;
+  taxable_amount: number;
+}
+
+export interface LineParams extends PricedParams {
+  description?: string;
+  discountable?: boolean;
+  metadata?: Record<string, string> | '';
+  period?: Period;
+  tax_amounts?: TaxAmountParams[] | '';
+  tax_rates?: string[] | '';
+}
+
+/** docs.stripe.com/invoicing/integration: "You can add up to 250 line items per invoice". */
+const mostLines = 250;
+const mostTaxAmounts = 20;
+
+export const notEditable = (): StripeError =>
+  refuse('Invalid invoice: This invoice is no longer editable', {
+    code: 'invoice_not_editable',
+  });
+
+export function checkEditable(record: InvoiceRecord): void {
+  if (record.invoice.status !== 'draft') throw notEditable();
+}
+
+export function checkRoom(record: InvoiceRecord, more: number): void {
+  if (record.lines.length + more <= mostLines) return;
+  throw refuse(
+    `You can only add up to ${mostLines} line items to an invoice. This invoice has ${record.lines.length} and the request would add ${more}.`,
+    { param: 'lines' },
+  );
+}
+
+export function newLine(context: Context, invoice: Invoice, params: LineParams): Line {
+  const description = params.description || null;
+  const priced = pricedBy(context, params, invoice.currency, description, null);
+  if (priced === null) throw refuse('A line needs an amount or a price.');
+  const now = context.now();
+  return {
+    id: newId('il'),
+    object: 'line_item',
+    amount: priced.amount,
+    currency: invoice.currency,
+    description: description ?? priced.name,
+    discount_amounts: [],
+    discountable: params.discountable ?? priced.amount >= 0,
+    discounts: [],
+    invoice: invoice.id,
+    livemode: false,
+    metadata: mergeMetadata({}, params.metadata),
+    parent: parentOf(newId('ii')),
+    period: params.period ?? { end: now, start: now },
+    pretax_credit_amounts: [],
+    pricing: priced.pricing,
+    quantity: priced.quantity,
+    quantity_decimal: priced.quantity_decimal,
+    subtotal: priced.amount,
+    taxes: taxesOf(context, invoice, params, []),
+  };
+}
+
+export function changedLine(
+  context: Context,
+  invoice: Invoice,
+  line: Line,
+  params: LineParams,
+): Line {
+  const description =
+    params.description === undefined ? line.description : params.description || null;
+  const priced = pricedBy(context, params, invoice.currency, description, line);
+  const money =
+    priced === null
+      ? {}
+      : {
+          amount: priced.amount,
+          pricing: priced.pricing,
+          quantity: priced.quantity,
+          quantity_decimal: priced.quantity_decimal,
+          subtotal: priced.amount,
+        };
+  return {
+    ...line,
+    ...money,
+    description,
+    discountable: params.discountable ?? line.discountable,
+    metadata: mergeMetadata(line.metadata, params.metadata),
+    period: params.period ?? line.period,
+    taxes: taxesOf(context, invoice, params, line.taxes),
+  };
+}
+
+function taxesOf(
+  context: Context,
+  invoice: Invoice,
+  params: LineParams,
+  current: LineTax[],
+): LineTax[] {
+  if (params.tax_rates?.[0] !== undefined) {
+    throw noSuch('tax rate', params.tax_rates[0], 'tax_rates[0]');
+  }
+  const given = params.tax_amounts;
+  if (given === undefined) return current;
+  if (given === '') return [];
+  if (invoice.automatic_tax.enabled) {
+    throw refuse(
+      'You cannot specify `tax_amounts` on a line of an invoice with automatic tax enabled.',
+      {
+        param: 'tax_amounts',
+      },
+    );
+  }
+  if (invoice.default_tax_rates.length > 0) {
+    throw refuse(
+      'You cannot specify `tax_amounts` on a line of an invoice with `default_tax_rates`.',
+      {
+        param: 'tax_amounts',
+      },
+    );
+  }
+  if (given.length > mostTaxAmounts) {
+    throw refuse(`Array tax_amounts exceeded maximum ${mostTaxAmounts} allowed elements.`, {
+      param: 'tax_amounts',
+    });
+  }
+  return given.map((tax) => ({
+    amount: tax.amount,
+    tax_behavior: tax.tax_rate_data.inclusive ? 'inclusive' : 'exclusive',
+    tax_rate_details: { tax_rate: inlineTaxRate(context, tax.tax_rate_data) },
+    taxability_reason: tax.taxability_reason ?? 'not_available',
+    taxable_amount: tax.taxable_amount,
+    type: 'tax_rate_details',
+  }));
+}
+
+export function parentOf(invoiceItem: string): Line['parent'] {
+  return {
+    invoice_item_details: {
+      invoice_item: invoiceItem,
+      proration: false,
+      proration_details: { credited_items: null },
+      subscription: null,
+    },
+    subscription_item_details: null,
+    type: 'invoice_item_details',
+  };
+}
+
+/** The line of a pending item that an invoice takes in. */
+export function lineOfItem(invoice: Invoice, item: InvoiceItem): Line {
+  return {
+    id: newId('il'),
+    object: 'line_item',
+    amount: item.amount,
+    currency: item.currency,
+    description: item.description,
+    discount_amounts: [],
+    discountable: item.discountable,
+    discounts: [],
+    invoice: invoice.id,
+    livemode: false,
+    metadata: item.metadata,
+    parent: parentOf(item.id),
+    period: item.period,
+    pretax_credit_amounts: [],
+    pricing: item.pricing,
+    quantity: item.quantity,
+    quantity_decimal: item.quantity_decimal,
+    subtotal: item.amount,
+    taxes: [],
+  };
+}
+
+/** The item behind a line, which Stripe makes even when the line came by add_lines. */
+export function itemOfLine(line: Line, customer: string, date: number): InvoiceItem {
+  return {
+    id: line.parent.invoice_item_details.invoice_item,
+    object: 'invoiceitem',
+    amount: line.amount,
+    currency: line.currency,
+    customer,
+    customer_account: null,
+    date,
+    description: line.description,
+    discountable: line.discountable,
+    discounts: [],
+    frozen_fields: [],
+    invoice: line.invoice,
+    invoicing_rules: [],
+    livemode: false,
+    metadata: line.metadata,
+    parent: null,
+    period: line.period,
+    pricing: line.pricing,
+    proration: false,
+    quantity: line.quantity,
+    quantity_decimal: line.quantity_decimal,
+    tax_rates: [],
+    test_clock: null,
+  };
+}

@@ -1,0 +1,424 @@
+import type { Metadata } from './wire/metadata';
+
+/** The shapes of Stripe's objects as they go over the wire; ids stand where Stripe can expand. */
+
+export interface Address {
+  city: string | null;
+  country: string | null;
+  line1: string | null;
+  line2: string | null;
+  postal_code: string | null;
+  state: string | null;
+}
+
+export interface Shipping {
+  address: Address;
+  name: string;
+  phone: string | null;
+}
+
+export interface Customer {
+  id: string;
+  object: 'customer';
+  address: Address | null;
+  balance: number;
+  created: number;
+  currency: string | null;
+  customer_account: null;
+  default_source: null;
+  delinquent: boolean;
+  description: string | null;
+  discount: null;
+  email: string | null;
+  invoice_prefix: string;
+  invoice_settings: {
+    custom_fields: { name: string; value: string }[] | null;
+    default_payment_method: string | null;
+    footer: string | null;
+    rendering_options: unknown;
+  };
+  livemode: false;
+  metadata: Metadata;
+  name: string | null;
+  next_invoice_sequence: number;
+  phone: string | null;
+  preferred_locales: string[];
+  shipping: Shipping | null;
+  tax_exempt: 'none' | 'exempt' | 'reverse';
+  test_clock: null;
+}
+
+export interface BalanceTransaction {
+  id: string;
+  object: 'customer_balance_transaction';
+  amount: number;
+  checkout_session: null;
+  created: number;
+  credit_note: string | null;
+  currency: string;
+  customer: string;
+  customer_account: null;
+  description: string | null;
+  ending_balance: number;
+  invoice: string | null;
+  livemode: false;
+  metadata: Metadata;
+  type: string;
+}
+
+/** How a payment method behaves when charged. */
+export type PaymentOutcome = 'succeeds' | 'declines' | 'requires_action' | 'processes';
+
+export interface PaymentMethod {
+  id: string;
+  object: 'payment_method';
+  allow_redisplay: string;
+  billing_details: unknown;
+  card?: unknown;
+  us_bank_account?: unknown;
+  created: number;
+  customer: string | null;
+  customer_account: null;
+  livemode: false;
+  metadata: Metadata;
+  shared_payment_granted_token: null;
+  type: string;
+}
+
+export interface Product {
+  id: string;
+  object: 'product';
+  active: boolean;
+  attributes: unknown[];
+  created: number;
+  default_price: string | null;
+  description: string | null;
+  images: string[];
+  livemode: false;
+  marketing_features: unknown[];
+  metadata: Metadata;
+  name: string;
+  package_dimensions: null;
+  shippable: boolean | null;
+  statement_descriptor: string | null;
+  tax_code: string | null;
+  tax_details: null;
+  type: 'service';
+  unit_label: string | null;
+  updated: number;
+  url: string | null;
+}
+
+export interface Price {
+  id: string;
+  object: 'price';
+  active: boolean;
+  billing_scheme: string;
+  created: number;
+  currency: string;
+  custom_unit_amount: null;
+  livemode: false;
+  lookup_key: string | null;
+  metadata: Metadata;
+  nickname: string | null;
+  product: string;
+  recurring: unknown;
+  tax_behavior: string;
+  tiers_mode: null;
+  transform_quantity: null;
+  type: 'one_time' | 'recurring';
+  unit_amount: number | null;
+  unit_amount_decimal: string;
+}
+
+export interface Period {
+  end: number;
+  start: number;
+}
+
+export interface Pricing {
+  price_details: { price: string; product: string };
+  type: 'price_details';
+  unit_amount_decimal: string | null;
+}
+
+export interface LineTax {
+  amount: number;
+  tax_behavior: 'exclusive' | 'inclusive';
+  tax_rate_details: { tax_rate: string } | null;
+  taxability_reason: string;
+  taxable_amount: number | null;
+  type: 'tax_rate_details';
+}
+
+export interface Line {
+  id: string;
+  object: 'line_item';
+  amount: number;
+  currency: string;
+  description: string | null;
+  discount_amounts: [];
+  discountable: boolean;
+  discounts: [];
+  invoice: string;
+  livemode: false;
+  metadata: Metadata;
+  parent: {
+    invoice_item_details: {
+      invoice_item: string;
+      proration: false;
+      proration_details: { credited_items: null };
+      subscription: null;
+    };
+    subscription_item_details: null;
+    type: 'invoice_item_details';
+  };
+  period: Period;
+  pretax_credit_amounts: [];
+  pricing: Pricing;
+  quantity: number;
+  quantity_decimal: string;
+  subtotal: number;
+  taxes: LineTax[];
+}
+
+export interface InvoiceItem {
+  id: string;
+  object: 'invoiceitem';
+  amount: number;
+  currency: string;
+  customer: string;
+  customer_account: null;
+  date: number;
+  description: string | null;
+  discountable: boolean;
+  discounts: [];
+  frozen_fields: [];
+  invoice: string | null;
+  invoicing_rules: [];
+  livemode: false;
+  metadata: Metadata;
+  parent: null;
+  period: Period;
+  pricing: Pricing;
+  proration: false;
+  quantity: number;
+  quantity_decimal: string;
+  tax_rates: [];
+  test_clock: null;
+}
+
+export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
+
+export interface Invoice {
+  id: string;
+  object: 'invoice';
+  account_country: string;
+  account_name: string;
+  account_tax_ids: string[] | null;
+  amount_due: number;
+  amount_overpaid: number;
+  amount_paid: number;
+  amount_remaining: number;
+  amount_shipping: number;
+  application: null;
+  attempt_count: number;
+  attempted: boolean;
+  auto_advance: boolean;
+  automatic_tax: {
+    disabled_reason: string | null;
+    enabled: boolean;
+    liability: { type: string; account?: string } | null;
+    provider: string | null;
+    status: 'complete' | 'failed' | 'requires_location_inputs' | null;
+  };
+  automatically_finalizes_at: number | null;
+  billing_reason: 'manual';
+  collection_method: 'charge_automatically' | 'send_invoice';
+  created: number;
+  currency: string;
+  custom_fields: { name: string; value: string }[] | null;
+  customer: string;
+  customer_account: null;
+  customer_address: Address | null;
+  customer_email: string | null;
+  customer_name: string | null;
+  customer_phone: string | null;
+  customer_shipping: Shipping | null;
+  customer_tax_exempt: string;
+  customer_tax_ids: unknown[];
+  default_payment_method: string | null;
+  default_source: null;
+  default_tax_rates: unknown[];
+  description: string | null;
+  discounts: unknown[];
+  due_date: number | null;
+  effective_at: number | null;
+  ending_balance: number | null;
+  footer: string | null;
+  from_invoice: unknown;
+  hosted_invoice_url: string | null;
+  invoice_pdf: string | null;
+  issuer: { type: string; account?: string };
+  last_finalization_error: unknown;
+  latest_revision: string | null;
+  livemode: false;
+  metadata: Metadata;
+  next_payment_attempt: number | null;
+  number: string | null;
+  on_behalf_of: string | null;
+  parent: null;
+  payment_settings: {
+    default_mandate: string | null;
+    payment_method_options: unknown;
+    payment_method_types: string[] | null;
+  };
+  period_end: number;
+  period_start: number;
+  post_payment_credit_notes_amount: number;
+  pre_payment_credit_notes_amount: number;
+  receipt_number: string | null;
+  rendering: {
+    amount_tax_display: string | null;
+    pdf: { page_size: string };
+    template: string | null;
+    template_version: number | null;
+  };
+  shipping_cost: null;
+  shipping_details: unknown;
+  starting_balance: number;
+  statement_descriptor: string | null;
+  status: InvoiceStatus;
+  status_transitions: {
+    finalized_at: number | null;
+    marked_uncollectible_at: number | null;
+    paid_at: number | null;
+    voided_at: number | null;
+  };
+  subtotal: number;
+  subtotal_excluding_tax: number;
+  test_clock: null;
+  total: number;
+  total_discount_amounts: unknown[];
+  total_excluding_tax: number;
+  total_pretax_credit_amounts: unknown[];
+  total_taxes: LineTax[];
+  webhooks_delivered_at: number | null;
+}
+
+/** An invoice and its lines; both are replaced, never changed in place, so that events may share them. */
+export interface InvoiceRecord {
+  id: string;
+  invoice: Invoice;
+  /** Oldest first; the wire shows the newest first. */
+  lines: readonly Line[];
+}
+
+export interface InvoicePayment {
+  id: string;
+  object: 'invoice_payment';
+  amount_paid: number | null;
+  amount_requested: number;
+  created: number;
+  currency: string;
+  invoice: string;
+  is_default: boolean;
+  livemode: false;
+  payment: { payment_intent: string; type: 'payment_intent' };
+  status: 'open' | 'paid' | 'canceled';
+  status_transitions: { canceled_at: number | null; paid_at: number | null };
+}
+
+export interface PaymentIntent {
+  id: string;
+  object: 'payment_intent';
+  amount: number;
+  amount_received: number;
+  canceled_at: number | null;
+  cancellation_reason: string | null;
+  client_secret: string;
+  created: number;
+  currency: string;
+  customer: string;
+  description: string | null;
+  last_payment_error: unknown;
+  latest_charge: string | null;
+  metadata: Metadata;
+  next_action: unknown;
+  payment_method: string | null;
+  status:
+    | 'requires_payment_method'
+    | 'requires_confirmation'
+    | 'requires_action'
+    | 'processing'
+    | 'succeeded'
+    | 'canceled';
+  [constant: string]: unknown;
+}
+
+export interface Charge {
+  id: string;
+  object: 'charge';
+  amount: number;
+  status: 'succeeded' | 'failed' | 'pending';
+  [constant: string]: unknown;
+}
+
+export interface TaxRate {
+  id: string;
+  object: 'tax_rate';
+  active: boolean;
+  country: string | null;
+  created: number;
+  description: string | null;
+  display_name: string;
+  effective_percentage: number | null;
+  flat_amount: null;
+  inclusive: boolean;
+  jurisdiction: string | null;
+  jurisdiction_level: string | null;
+  livemode: false;
+  metadata: Metadata;
+  percentage: number;
+  rate_type: 'percentage';
+  state: string | null;
+  tax_type: string | null;
+}
+
+export interface CreditNote {
+  id: string;
+  object: 'credit_note';
+  amount: number;
+  customer: string;
+  invoice: string;
+  status: 'issued' | 'void';
+  pre_payment_amount: number;
+  post_payment_amount: number;
+  [constant: string]: unknown;
+}
+
+export interface WebhookEndpoint {
+  id: string;
+  object: 'webhook_endpoint';
+  api_version: string | null;
+  application: null;
+  created: number;
+  description: string | null;
+  enabled_events: string[];
+  livemode: false;
+  metadata: Metadata;
+  status: 'enabled' | 'disabled';
+  url: string;
+}
+
+export interface StripeEvent {
+  id: string;
+  object: 'event';
+  api_version: string;
+  created: number;
+  data: { object: unknown; previous_attributes?: Record<string, unknown> };
+  livemode: false;
+  pending_webhooks: number;
+  request: { id: string | null; idempotency_key: string | null };
+  type: string;
+}

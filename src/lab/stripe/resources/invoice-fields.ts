@@ -1,0 +1,293 @@
+import type { Context } from '../context';
+import type { Address, Customer, Invoice } from '../objects';
+import { noSuch, refuse } from '../wire/errors';
+import { mergeMetadata } from '../wire/metadata';
+import { toAddress } from './customers';
+
+export interface InvoiceParams {
+  account_tax_ids?: string[] | '';
+  auto_advance?: boolean;
+  automatic_tax?: { enabled: boolean; liability?: { type: string; account?: string } };
+  automatically_finalizes_at?: number;
+  collection_method?: Invoice['collection_method'];
+  custom_fields?: { name: string; value: string }[] | '';
+  days_until_due?: number;
+  default_payment_method?: string;
+  description?: string;
+  due_date?: number;
+  effective_at?: number | '';
+  footer?: string;
+  issuer?: { type: string; account?: string };
+  metadata?: Record<string, string> | '';
+  number?: string;
+  on_behalf_of?: string;
+  payment_settings?: { payment_method_types?: string[] | ''; payment_method_options?: unknown };
+  rendering?: {
+    amount_tax_display?: string;
+    pdf?: { page_size?: string };
+    template?: string;
+  };
+  shipping_details?: { name: string; phone?: string; address: Partial<Address> } | '';
+  statement_descriptor?: string;
+}
+
+/** Recorded: created + 3600 for the charge, + 3601 for finalizing. */
+const graceSeconds = 3600;
+const mostCustomFields = 4;
+
+export function blankInvoice(context: Context, id: string, customer: Customer): Invoice {
+  const now = context.now();
+  return {
+    id,
+    object: 'invoice',
+    account_country: context.account.country,
+    account_name: context.account.name,
+    account_tax_ids: null,
+    amount_due: 0,
+    amount_overpaid: 0,
+    amount_paid: 0,
+    amount_remaining: 0,
+    amount_shipping: 0,
+    application: null,
+    attempt_count: 0,
+    attempted: false,
+    auto_advance: false,
+    automatic_tax: {
+      disabled_reason: null,
+      enabled: false,
+      liability: null,
+      provider: null,
+      status: null,
+    },
+    automatically_finalizes_at: null,
+    billing_reason: 'manual',
+    collection_method: 'charge_automatically',
+    created: now,
+    currency: customer.currency ?? 'usd',
+    custom_fields: customer.invoice_settings.custom_fields,
+    customer: customer.id,
+    customer_account: null,
+    customer_address: customer.address,
+    customer_email: customer.email,
+    customer_name: customer.name,
+    customer_phone: customer.phone,
+    customer_shipping: customer.shipping,
+    customer_tax_exempt: customer.tax_exempt,
+    customer_tax_ids: [],
+    default_payment_method: null,
+    default_source: null,
+    default_tax_rates: [],
+    description: null,
+    discounts: [],
+    due_date: null,
+    effective_at: null,
+    ending_balance: null,
+    footer: customer.invoice_settings.footer,
+    from_invoice: null,
+    hosted_invoice_url: null,
+    invoice_pdf: null,
+    issuer: { type: 'self' },
+    last_finalization_error: null,
+    latest_revision: null,
+    livemode: false,
+    metadata: {},
+    next_payment_attempt: null,
+    number: null,
+    on_behalf_of: null,
+    parent: null,
+    payment_settings: {
+      default_mandate: null,
+      payment_method_options: null,
+      payment_method_types: null,
+    },
+    period_end: now,
+    period_start: now,
+    post_payment_credit_notes_amount: 0,
+    pre_payment_credit_notes_amount: 0,
+    receipt_number: null,
+    rendering: {
+      amount_tax_display: null,
+      pdf: { page_size: 'auto' },
+      template: null,
+      template_version: null,
+    },
+    shipping_cost: null,
+    shipping_details: null,
+    starting_balance: 0,
+    statement_descriptor: null,
+    status: 'draft',
+    status_transitions: {
+      finalized_at: null,
+      marked_uncollectible_at: null,
+      paid_at: null,
+      voided_at: null,
+    },
+    subtotal: 0,
+    subtotal_excluding_tax: 0,
+    test_clock: null,
+    total: 0,
+    total_discount_amounts: [],
+    total_excluding_tax: 0,
+    total_pretax_credit_amounts: [],
+    total_taxes: [],
+    webhooks_delivered_at: now,
+  };
+}
+
+const text = (given: string | undefined, current: string | null): string | null =>
+  given === undefined ? current : given === '' ? null : given;
+
+/** A draft with the parameters of create or update laid over it. */
+export function appliedToDraft(context: Context, invoice: Invoice, params: InvoiceParams): Invoice {
+  const method = params.default_payment_method;
+  if (method && context.account.paymentMethods.get(method) === undefined) {
+    throw noSuch('PaymentMethod', method, 'default_payment_method');
+  }
+  const collectionMethod = params.collection_method ?? invoice.collection_method;
+  const changed: Invoice = {
+    ...invoice,
+    account_tax_ids:
+      params.account_tax_ids === undefined
+        ? invoice.account_tax_ids
+        : params.account_tax_ids || null,
+    automatic_tax: automaticTax(invoice, params),
+    collection_method: collectionMethod,
+    custom_fields: customFields(invoice, params),
+    default_payment_method: text(method, invoice.default_payment_method),
+    description: text(params.description, invoice.description),
+    due_date: dueDate(context, invoice, params, collectionMethod),
+    effective_at:
+      params.effective_at === undefined ? invoice.effective_at : params.effective_at || null,
+    footer: text(params.footer, invoice.footer),
+    issuer: params.issuer ?? invoice.issuer,
+    metadata: mergeMetadata(invoice.metadata, params.metadata),
+    number: text(params.number, invoice.number),
+    on_behalf_of: text(params.on_behalf_of, invoice.on_behalf_of),
+    payment_settings: paymentSettings(invoice, params),
+    rendering: {
+      ...invoice.rendering,
+      ...params.rendering,
+      pdf: { page_size: params.rendering?.pdf?.page_size ?? invoice.rendering.pdf.page_size },
+    },
+    shipping_details: shippingDetails(invoice, params),
+    statement_descriptor: text(params.statement_descriptor, invoice.statement_descriptor),
+  };
+  return withAdvance(context, changed, params);
+}
+
+function automaticTax(invoice: Invoice, params: InvoiceParams): Invoice['automatic_tax'] {
+  const given = params.automatic_tax;
+  if (given === undefined) return invoice.automatic_tax;
+  return {
+    disabled_reason: null,
+    enabled: given.enabled,
+    liability: given.enabled ? (given.liability ?? { type: 'self' }) : null,
+    provider: given.enabled ? invoice.automatic_tax.provider : null,
+    status: given.enabled ? invoice.automatic_tax.status : null,
+  };
+}
+
+function customFields(invoice: Invoice, params: InvoiceParams): Invoice['custom_fields'] {
+  const given = params.custom_fields;
+  if (given === undefined) return invoice.custom_fields;
+  if (given === '') return null;
+  if (given.length > mostCustomFields) {
+    throw refuse(`You can only specify up to ${mostCustomFields} custom fields.`, {
+      param: 'custom_fields',
+    });
+  }
+  for (const [index, { name, value }] of given.entries()) {
+    checkLength(name, 40, `custom_fields[${index}][name]`);
+    checkLength(value, 140, `custom_fields[${index}][value]`);
+  }
+  return given;
+}
+
+function checkLength(given: string, most: number, param: string): void {
+  if (given.length <= most) return;
+  throw refuse(`Invalid string: ${given.slice(0, 12)}...; must be at most ${most} characters`, {
+    param,
+  });
+}
+
+function dueDate(
+  context: Context,
+  invoice: Invoice,
+  params: InvoiceParams,
+  method: Invoice['collection_method'],
+): number | null {
+  const isGiven = params.due_date !== undefined || params.days_until_due !== undefined;
+  if (method === 'charge_automatically') {
+    if (isGiven) {
+      throw refuse(
+        "You can only specify 'due_date' or 'days_until_due' if invoice collection method is 'send_invoice'.",
+      );
+    }
+    return null;
+  }
+  if (params.due_date !== undefined) {
+    if (params.due_date < context.now()) {
+      throw refuse('`due_date` must be in the future.', { param: 'due_date' });
+    }
+    return params.due_date;
+  }
+  if (params.days_until_due !== undefined) return invoice.created + params.days_until_due * 86_400;
+  if (invoice.due_date !== null) return invoice.due_date;
+  throw refuse(
+    "If invoice collection method is 'send_invoice', you must specify 'due_date' or 'days_until_due'.",
+  );
+}
+
+function paymentSettings(invoice: Invoice, params: InvoiceParams): Invoice['payment_settings'] {
+  const given = params.payment_settings;
+  if (given === undefined) return invoice.payment_settings;
+  return {
+    ...invoice.payment_settings,
+    payment_method_options:
+      given.payment_method_options ?? invoice.payment_settings.payment_method_options,
+    payment_method_types:
+      given.payment_method_types === undefined
+        ? invoice.payment_settings.payment_method_types
+        : given.payment_method_types || null,
+  };
+}
+
+function shippingDetails(invoice: Invoice, params: InvoiceParams): unknown {
+  const given = params.shipping_details;
+  if (given === undefined) return invoice.shipping_details;
+  if (given === '') return null;
+  return { address: toAddress(given.address), name: given.name, phone: given.phone || null };
+}
+
+/** Turning auto_advance on (again) gives the times counted from creation; off clears both. */
+function withAdvance(context: Context, invoice: Invoice, params: InvoiceParams): Invoice {
+  const advances = params.auto_advance ?? invoice.auto_advance;
+  if (!advances) {
+    return {
+      ...invoice,
+      auto_advance: false,
+      automatically_finalizes_at: null,
+      next_payment_attempt: null,
+    };
+  }
+  const isNew = !invoice.auto_advance;
+  const given = params.automatically_finalizes_at;
+  const at =
+    given ?? (isNew ? invoice.created + graceSeconds + 1 : invoice.automatically_finalizes_at);
+  const isCharged = invoice.collection_method === 'charge_automatically';
+  if (at !== null && at !== invoice.automatically_finalizes_at) {
+    context.clock.schedule({
+      at_ms: at * 1000,
+      kind: 'finalize_invoice',
+      account: context.account.key,
+      subject: invoice.id,
+      detail: String(at),
+    });
+  }
+  return {
+    ...invoice,
+    auto_advance: true,
+    automatically_finalizes_at: at,
+    next_payment_attempt: isCharged && at !== null ? at - 1 : null,
+  };
+}

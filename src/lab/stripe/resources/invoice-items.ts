@@ -1,0 +1,200 @@
+import { newId } from '../../core/ids';
+import { changeInvoice } from '../billing/invoice-changes';
+import { pricedBy } from '../billing/line-pricing';
+import {
+  changedLine,
+  checkEditable,
+  checkRoom,
+  itemOfLine,
+  lineOfItem,
+  type LineParams,
+} from '../billing/lines';
+import { withTotals } from '../billing/totals';
+import type { Context } from '../context';
+import type { InvoiceItem, InvoiceRecord } from '../objects';
+import { missingParameter, noSuch, refuse } from '../wire/errors';
+import { isWithin, listWire, type ListParams, type Range } from '../wire/list';
+import { mergeMetadata } from '../wire/metadata';
+import { idOf, route, type Call, type Route } from '../wire/route';
+import { customerOf } from './customers';
+
+interface CreateParams extends LineParams {
+  customer?: string;
+  currency?: string;
+  invoice?: string;
+}
+
+function create({ context, params }: Call<CreateParams>): InvoiceItem {
+  if (params.customer === undefined) throw missingParameter('customer');
+  const customer = customerOf(context, params.customer);
+  const record = targetOf(context, params, customer.id);
+  const currency =
+    record?.invoice.currency ?? params.currency?.toLowerCase() ?? customer.currency ?? 'usd';
+  const description = params.description || null;
+  const priced = pricedBy(context, params, currency, description, null);
+  if (priced === null) throw refuse('An invoice item needs an amount or a price.');
+  const now = context.now();
+  const item: InvoiceItem = {
+    id: newId('ii'),
+    object: 'invoiceitem',
+    amount: priced.amount,
+    currency,
+    customer: customer.id,
+    customer_account: null,
+    date: now,
+    description: description ?? priced.name,
+    discountable: params.discountable ?? priced.amount >= 0,
+    discounts: [],
+    frozen_fields: [],
+    invoice: record?.id ?? null,
+    invoicing_rules: [],
+    livemode: false,
+    metadata: mergeMetadata({}, params.metadata),
+    parent: null,
+    period: params.period ?? { end: now, start: now },
+    pricing: priced.pricing,
+    proration: false,
+    quantity: priced.quantity,
+    quantity_decimal: priced.quantity_decimal,
+    tax_rates: [],
+    test_clock: null,
+  };
+  context.account.invoiceItems.put(item);
+  context.emit('invoiceitem.created', item);
+  if (record !== undefined) {
+    const lines = [...record.lines, lineOfItem(record.invoice, item)];
+    changeInvoice(context, record, withTotals(context, record.invoice, lines));
+  }
+  return item;
+}
+
+function targetOf(
+  context: Context,
+  params: CreateParams,
+  customer: string,
+): InvoiceRecord | undefined {
+  if (params.invoice === undefined) return undefined;
+  const record = context.account.invoices.get(params.invoice);
+  if (record === undefined) throw noSuch('invoice', params.invoice, 'invoice');
+  if (record.invoice.customer !== customer) {
+    throw refuse('The customer of the invoice item must be the customer of the invoice.', {
+      param: 'invoice',
+    });
+  }
+  checkEditable(record);
+  checkRoom(record, 1);
+  return record;
+}
+
+/** An item on a draft is what its line has become. */
+function currentOf(context: Context, item: InvoiceItem): InvoiceItem {
+  if (item.invoice === null) return item;
+  const record = context.account.invoices.get(item.invoice);
+  const line = record?.lines.find(
+    (one) => one.parent.invoice_item_details.invoice_item === item.id,
+  );
+  return line === undefined ? item : itemOfLine(line, item.customer, item.date);
+}
+
+function itemOf(call: Call<unknown>): InvoiceItem {
+  const id = idOf(call, 'invoiceitem');
+  const item = call.context.account.invoiceItems.get(id);
+  if (item === undefined) throw noSuch('Invoice Item', id, 'id', 404);
+  return item;
+}
+
+function update(call: Call<LineParams>): InvoiceItem {
+  const { context, params } = call;
+  const item = itemOf(call);
+  if (item.invoice === null) return updatePending(context, item, params);
+  const record = context.account.invoices.get(item.invoice);
+  if (record === undefined) throw refuse('This invoice item has been deleted.');
+  checkEditable(record);
+  const lines = record.lines.map((line) =>
+    line.parent.invoice_item_details.invoice_item === item.id
+      ? changedLine(context, record.invoice, line, params)
+      : line,
+  );
+  changeInvoice(context, record, withTotals(context, record.invoice, lines));
+  return currentOf(context, item);
+}
+
+function updatePending(context: Context, item: InvoiceItem, params: LineParams): InvoiceItem {
+  const description =
+    params.description === undefined ? item.description : params.description || null;
+  const priced = pricedBy(context, params, item.currency, description, item);
+  const money =
+    priced === null
+      ? {}
+      : {
+          amount: priced.amount,
+          pricing: priced.pricing,
+          quantity: priced.quantity,
+          quantity_decimal: priced.quantity_decimal,
+        };
+  const changed: InvoiceItem = {
+    ...item,
+    ...money,
+    description,
+    discountable: params.discountable ?? item.discountable,
+    metadata: mergeMetadata(item.metadata, params.metadata),
+    period: params.period ?? item.period,
+  };
+  context.account.invoiceItems.put(changed);
+  return changed;
+}
+
+function remove(call: Call<object>): object {
+  const { context } = call;
+  const item = itemOf(call);
+  if (item.invoice !== null) removeLine(context, item, item.invoice);
+  context.account.invoiceItems.remove(item.id);
+  context.emit('invoiceitem.deleted', item);
+  return { id: item.id, object: 'invoiceitem', deleted: true };
+}
+
+function removeLine(context: Context, item: InvoiceItem, invoiceId: string): void {
+  const record = context.account.invoices.get(invoiceId);
+  if (record?.invoice.status !== 'draft') {
+    throw refuse(
+      "Can't delete an invoice item that is attached to an invoice that is no longer editable",
+    );
+  }
+  const lines = record.lines.filter(
+    (line) => line.parent.invoice_item_details.invoice_item !== item.id,
+  );
+  changeInvoice(context, record, withTotals(context, record.invoice, lines));
+}
+
+interface ListItemsParams extends ListParams {
+  customer?: string;
+  created?: Range | number;
+  invoice?: string;
+  pending?: boolean;
+}
+
+function list({ context, params, path }: Call<ListItemsParams>): object {
+  const accepts = (item: InvoiceItem): boolean =>
+    (params.invoice === undefined || item.invoice === params.invoice) &&
+    (params.pending !== true || item.invoice === null) &&
+    (item.invoice === null || context.account.invoices.get(item.invoice) !== undefined) &&
+    isWithin(item.date, params.created);
+  const index =
+    params.customer === undefined ? {} : { index: { name: 'customer', value: params.customer } };
+  return listWire(
+    context.account.invoiceItems,
+    params,
+    { kind: 'Invoice Item', url: path, accepts, ...index },
+    (item) => currentOf(context, item),
+  );
+}
+
+export const invoiceItemRoutes: Route[] = [
+  route('POST', '/v1/invoiceitems', create),
+  route('GET', '/v1/invoiceitems', list),
+  route('GET', '/v1/invoiceitems/{invoiceitem}', (call: Call<object>) =>
+    currentOf(call.context, itemOf(call)),
+  ),
+  route('POST', '/v1/invoiceitems/{invoiceitem}', update),
+  route('DELETE', '/v1/invoiceitems/{invoiceitem}', remove),
+];

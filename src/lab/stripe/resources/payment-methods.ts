@@ -1,0 +1,110 @@
+import type { PaymentMethodRow } from '../account';
+import { testMethodOf } from '../billing/cards';
+import type { Context } from '../context';
+import { missingParameter, noSuch, refuse } from '../wire/errors';
+import { listWire, type ListParams } from '../wire/list';
+import { mergeMetadata } from '../wire/metadata';
+import { idOf, route, type Call, type Route } from '../wire/route';
+import { customerOf } from './customers';
+import { makePaymentMethod } from './payment-method-shape';
+
+interface CreateParams {
+  type: string;
+  card?: { token?: string; number?: string };
+  metadata?: Record<string, string> | '';
+}
+
+function create({ context, params }: Call<CreateParams>): object {
+  const isBank = params.type === 'us_bank_account';
+  const name = isBank ? 'pm_usBankAccount' : (params.card?.token ?? params.card?.number);
+  if (name === undefined) throw missingParameter('card');
+  const row = makePaymentMethod(context, name, 'card[token]');
+  return save(context, { metadata: mergeMetadata({}, params.metadata) }, row);
+}
+
+function save(
+  context: Context,
+  fields: Partial<PaymentMethodRow['wire']>,
+  row: PaymentMethodRow,
+): PaymentMethodRow['wire'] {
+  const wire = { ...row.wire, ...fields };
+  context.account.paymentMethods.put({ ...row, wire });
+  return wire;
+}
+
+function methodOf(context: Context, id: string): PaymentMethodRow {
+  const row = context.account.paymentMethods.get(id);
+  if (row !== undefined) return row;
+  throw noSuch('PaymentMethod', id, 'payment_method', 404);
+}
+
+function attach(call: Call<{ customer?: string }>): object {
+  const { context, params } = call;
+  const id = idOf(call, 'payment_method');
+  if (params.customer === undefined) throw missingParameter('customer');
+  const customer = customerOf(context, params.customer);
+  // A test method such as pm_card_visa is made anew each time it is attached.
+  const isNew =
+    context.account.paymentMethods.get(id) === undefined && testMethodOf(id) !== undefined;
+  const row = isNew ? makePaymentMethod(context, id, 'payment_method') : methodOf(context, id);
+  const current = row.wire.customer;
+  if (current !== null && current !== customer.id) {
+    throw refuse('The payment method you provided has already been attached to a customer.', {
+      param: 'payment_method',
+    });
+  }
+  const wire = save(context, { customer: customer.id }, row);
+  context.emit('payment_method.attached', wire);
+  return wire;
+}
+
+function detach(call: Call<object>): object {
+  const { context } = call;
+  const row = methodOf(context, idOf(call, 'payment_method'));
+  if (row.wire.customer === null) {
+    throw refuse(
+      'The payment method you provided is not attached to a customer so detachment is impossible.',
+    );
+  }
+  const owner = context.account.customers.get(row.wire.customer);
+  if (owner?.invoice_settings.default_payment_method === row.id) {
+    const settings = { ...owner.invoice_settings, default_payment_method: null };
+    context.account.customers.put({ ...owner, invoice_settings: settings });
+  }
+  const wire = save(context, { customer: null }, row);
+  context.emit('payment_method.detached', wire, { customer: row.wire.customer });
+  return wire;
+}
+
+type ListMethodsParams = ListParams & { customer?: string; type?: string };
+
+function list(call: Call<ListMethodsParams>): object {
+  const { context, params, path } = call;
+  const customer = call.ids['customer'] ?? params.customer;
+  return listWire(
+    context.account.paymentMethods,
+    params,
+    {
+      kind: 'PaymentMethod',
+      url: path,
+      accepts: (row) =>
+        row.wire.customer !== null &&
+        (customer === undefined || row.wire.customer === customer) &&
+        (params.type === undefined || row.wire.type === params.type),
+    },
+    (row) => row.wire,
+  );
+}
+
+export const paymentMethodRoutes: Route[] = [
+  route('POST', '/v1/payment_methods', create),
+  route('GET', '/v1/payment_methods', list),
+  route('GET', '/v1/customers/{customer}/payment_methods', list),
+  route(
+    'GET',
+    '/v1/payment_methods/{payment_method}',
+    (call: Call<object>) => methodOf(call.context, idOf(call, 'payment_method')).wire,
+  ),
+  route('POST', '/v1/payment_methods/{payment_method}/attach', attach),
+  route('POST', '/v1/payment_methods/{payment_method}/detach', detach),
+];

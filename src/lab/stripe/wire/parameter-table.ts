@@ -1,0 +1,97 @@
+/**
+ * What each call takes, from Stripe's published OpenAPI document and the SDK's additions.
+ *
+ * `name*` required, `name?` may be emptied with '', `name[]` a list, `{…}` fields of an object,
+ * `:int :bool :num :dec :map :any` a kind, `:a|b` one of; without a kind a text.
+ */
+
+const range = 'int{gt:int gte:int lt:int lte:int}';
+const address = '{city country line1 line2 postal_code state}';
+const period = '{end*:int start*:int}';
+const discounts = '[]{coupon discount promotion_code}';
+const taxBehavior = 'exclusive|inclusive|unspecified';
+const party = '{account type*:account|self}';
+const taxAmounts =
+  '[]{amount*:int tax_rate_data*{country description display_name* inclusive*:bool jurisdiction jurisdiction_level:city|country|county|district|multiple|state percentage*:num state tax_type} taxability_reason taxable_amount*:int}';
+const recurring = 'recurring{interval*:day|month|week|year interval_count:int';
+const linePriceData = `price_data{currency* product product_data{description images[] metadata:map name* tax_code tax_details:any unit_label} tax_behavior:${taxBehavior} unit_amount:int unit_amount_decimal:dec}`;
+const lineFields = `amount:int description discountable:bool discounts?${discounts} metadata?:map period${period} ${linePriceData} pricing{price} quantity:int quantity_decimal:dec tax_amounts?${taxAmounts} tax_rates?[]`;
+
+export const parameterTable: Record<string, string> = {
+  'GET /v1/account': 'expand[]',
+  'GET /v1/customers': `created:${range} email ending_before expand[] limit:int starting_after test_clock`,
+  'POST /v1/customers': `address?${address} balance:int business_name? cash_balance:any description email expand[] individual_name? invoice_prefix invoice_settings{custom_fields?[]{name* value*} default_payment_method footer rendering_options?{amount_tax_display?:exclude_tax|include_inclusive_tax template}} metadata?:map name next_invoice_sequence:int payment_method phone preferred_locales[] shipping?{address*${address} name* phone} source:any tax{ip_address? validate_location:deferred|immediately} tax_exempt?:exempt|none|reverse tax_id_data[]{type* value*} test_clock validate:bool`,
+  'GET /v1/customers/{customer}': 'expand[]',
+  'POST /v1/customers/{customer}': `address?${address} balance:int bank_account:int{account_holder_name account_holder_type:company|individual account_number* country* currency object:bank_account routing_number} business_name? card:any cash_balance:any default_alipay_account default_bank_account default_card default_source:any description email expand[] individual_name? invoice_prefix invoice_settings{custom_fields?[]{name* value*} default_payment_method footer rendering_options?{amount_tax_display?:exclude_tax|include_inclusive_tax template}} metadata?:map name next_invoice_sequence:int phone preferred_locales[] shipping?{address*${address} name* phone} source:any tax{ip_address? validate_location:auto|deferred|immediately} tax_exempt?:exempt|none|reverse`,
+  'DELETE /v1/customers/{customer}': '',
+  'GET /v1/customers/{customer}/payment_methods':
+    'allow_redisplay:always|limited|unspecified ending_before expand[] limit:int starting_after type',
+  'GET /v1/customers/{customer}/balance_transactions': `created:${range} ending_before expand[] invoice limit:int starting_after`,
+  'POST /v1/customers/{customer}/balance_transactions':
+    'amount*:int currency* description expand[] metadata?:map',
+  'GET /v1/payment_methods':
+    'allow_redisplay:always|limited|unspecified customer customer_account ending_before expand[] limit:int starting_after type',
+  'POST /v1/payment_methods':
+    'allow_redisplay:always|limited|unspecified billing_details:any card:any customer expand[] metadata?:map payment_method sepa_debit{iban*} type* us_bank_account:any',
+  'GET /v1/payment_methods/{payment_method}': 'expand[]',
+  'POST /v1/payment_methods/{payment_method}':
+    'allow_redisplay:always|limited|unspecified billing_details:any card:any expand[] metadata?:map payto{account_number bsb_number pay_id} us_bank_account:any',
+  'POST /v1/payment_methods/{payment_method}/attach': 'customer customer_account expand[]',
+  'POST /v1/payment_methods/{payment_method}/detach': 'expand[]',
+  'GET /v1/products': `active:bool created:${range} ending_before expand[] ids[] limit:int shippable:bool starting_after url`,
+  'POST /v1/products': `active:bool default_price_data{currency* currency_options:map custom_unit_amount{enabled*:bool maximum:int minimum:int preset:int} metadata:map ${recurring}} tax_behavior:${taxBehavior} unit_amount:int unit_amount_decimal:dec} description expand[] id images[] marketing_features[]{name*} metadata:map name* package_dimensions{height*:num length*:num weight*:num width*:num} shippable:bool statement_descriptor tax_code unit_label url`,
+  'GET /v1/products/{id}': 'expand[]',
+  'POST /v1/products/{id}':
+    'active:bool default_price description? expand[] images?[] marketing_features?[]{name*} metadata?:map name package_dimensions?{height*:num length*:num weight*:num width*:num} shippable:bool statement_descriptor tax_code? unit_label? url?',
+  'DELETE /v1/products/{id}': '',
+  'GET /v1/prices': `active:bool created:${range} currency ending_before expand[] limit:int lookup_keys[] product recurring{interval:day|month|week|year meter usage_type:licensed|metered} starting_after type:one_time|recurring`,
+  'POST /v1/prices': `active:bool billing_scheme:per_unit|tiered currency* currency_options:map custom_unit_amount{enabled*:bool maximum:int minimum:int preset:int} expand[] lookup_key metadata:map nickname product product_data{active:bool id metadata:map name* statement_descriptor tax_code unit_label} ${recurring} meter usage_type:licensed|metered} tax_behavior:${taxBehavior} tiers[]{flat_amount:int flat_amount_decimal:dec unit_amount:int unit_amount_decimal:dec up_to*:inf} tiers_mode:graduated|volume transfer_lookup_key:bool transform_quantity{divide_by*:int round*:down|up} unit_amount:int unit_amount_decimal:dec`,
+  'GET /v1/prices/{price}': 'expand[]',
+  'POST /v1/prices/{price}': `active:bool currency_options?:map expand[] lookup_key metadata?:map nickname tax_behavior:${taxBehavior} transfer_lookup_key:bool`,
+  'GET /v1/invoiceitems': `created:${range} customer customer_account ending_before expand[] invoice limit:int pending:bool starting_after`,
+  'POST /v1/invoiceitems': `amount:int currency customer customer_account description discountable:bool discounts?${discounts} expand[] invoice metadata?:map period${period} price_data{currency* product* tax_behavior:${taxBehavior} unit_amount:int unit_amount_decimal:dec} pricing{price} quantity:int quantity_decimal:dec subscription tax_behavior:${taxBehavior} tax_code? tax_rates[] unit_amount_decimal:dec`,
+  'GET /v1/invoiceitems/{invoiceitem}': 'expand[]',
+  'POST /v1/invoiceitems/{invoiceitem}': `amount:int description discountable:bool discounts?${discounts} expand[] metadata?:map period${period} price_data{currency* product* tax_behavior:${taxBehavior} unit_amount:int unit_amount_decimal:dec} pricing{price} quantity:int quantity_decimal:dec tax_behavior:${taxBehavior} tax_code? tax_rates?[] unit_amount_decimal:dec`,
+  'DELETE /v1/invoiceitems/{invoiceitem}': '',
+  'GET /v1/invoices': `collection_method:charge_automatically|send_invoice created:${range} customer customer_account due_date:${range} ending_before expand[] limit:int starting_after status:draft|open|void|paid|uncollectible subscription`,
+  'POST /v1/invoices': `account_tax_ids?[] application_fee_amount:int auto_advance:bool automatic_tax{enabled*:bool liability${party}} automatically_finalizes_at:int collection_method:charge_automatically|send_invoice currency custom_fields?[]{name* value*} customer customer_account days_until_due:int default_payment_method default_source:any default_tax_rates[] description discounts?${discounts} due_date:int effective_at:int expand[] footer from_invoice{action*:revision invoice*} issuer${party} metadata?:map number on_behalf_of payment_settings{default_mandate? payment_method_options:any payment_method_types?[]} pending_invoice_items_behavior:include|exclude rendering{amount_tax_display?:exclude_tax|include_inclusive_tax pdf{page_size:a4|auto|letter} template template_version?:int} shipping_cost{shipping_rate shipping_rate_data{delivery_estimate{maximum{unit*:business_day|day|hour|month|week value*:int} minimum{unit*:business_day|day|hour|month|week value*:int}} display_name* fixed_amount{amount*:int currency* currency_options:map} metadata:map tax_behavior:${taxBehavior} tax_code type:fixed_amount}} shipping_details{address*${address} name* phone?} statement_descriptor subscription transfer_data{amount:int destination*}`,
+  'GET /v1/invoices/search': 'expand[] limit:int page query*',
+  'GET /v1/invoices/{invoice}': 'expand[]',
+  'POST /v1/invoices/{invoice}': `account_tax_ids?[] application_fee_amount:int auto_advance:bool automatic_tax{enabled*:bool liability${party}} automatically_finalizes_at:int collection_method:charge_automatically|send_invoice custom_fields?[]{name* value*} days_until_due:int default_payment_method default_source:any default_tax_rates?[] description discounts?${discounts} due_date:int effective_at?:int expand[] footer issuer${party} metadata?:map number? on_behalf_of? payment_settings{default_mandate? payment_method_options:any payment_method_types?[]} rendering{amount_tax_display?:exclude_tax|include_inclusive_tax pdf{page_size:a4|auto|letter} template template_version?:int} shipping_cost?{shipping_rate shipping_rate_data{delivery_estimate{maximum{unit*:business_day|day|hour|month|week value*:int} minimum{unit*:business_day|day|hour|month|week value*:int}} display_name* fixed_amount{amount*:int currency* currency_options:map} metadata:map tax_behavior:${taxBehavior} tax_code type:fixed_amount}} shipping_details?{address*${address} name* phone?} statement_descriptor transfer_data?{amount:int destination*}`,
+  'DELETE /v1/invoices/{invoice}': '',
+  'POST /v1/invoices/{invoice}/add_lines': `expand[] invoice_metadata?:map lines*[]{invoice_item ${lineFields}}`,
+  'POST /v1/invoices/{invoice}/update_lines': `expand[] invoice_metadata?:map lines*[]{id* ${lineFields}}`,
+  'POST /v1/invoices/{invoice}/remove_lines':
+    'expand[] invoice_metadata?:map lines*[]{behavior*:delete|unassign id*}',
+  'GET /v1/invoices/{invoice}/lines': 'ending_before expand[] limit:int starting_after',
+  'POST /v1/invoices/{invoice}/lines/{line_item_id}': `expand[] ${lineFields}`,
+  'POST /v1/invoices/{invoice}/finalize': 'auto_advance:bool expand[]',
+  'POST /v1/invoices/{invoice}/pay':
+    'expand[] forgive:bool mandate? off_session:bool paid_out_of_band:bool payment_method source:any',
+  'POST /v1/invoices/{invoice}/void': 'expand[]',
+  'POST /v1/invoices/{invoice}/mark_uncollectible': 'expand[]',
+  'POST /v1/invoices/{invoice}/send': 'expand[]',
+  'GET /v1/invoice_payments': `created:${range} ending_before expand[] invoice limit:int payment{payment_intent payment_record type*:payment_intent|payment_record} starting_after status:canceled|open|paid`,
+  'GET /v1/invoice_payments/{invoice_payment}': 'expand[]',
+  'GET /v1/payment_intents': `created:${range} customer customer_account ending_before expand[] limit:int starting_after`,
+  'GET /v1/payment_intents/{intent}': 'client_secret expand[]',
+  'GET /v1/charges/{charge}': 'expand[]',
+  'GET /v1/credit_notes': `created:${range} customer customer_account ending_before expand[] invoice limit:int starting_after`,
+  'POST /v1/credit_notes':
+    'amount:int credit_amount:int effective_at:int email_type:credit_note|none expand[] invoice* lines[]{amount:int description invoice_line_item metadata:map quantity:int tax_amounts?[]{amount*:int tax_rate* taxable_amount*:int} tax_rates?[] type*:custom_line_item|invoice_line_item unit_amount:int unit_amount_decimal:dec} memo metadata:map out_of_band_amount:int reason:duplicate|fraudulent|order_change|product_unsatisfactory refund_amount:int refunds[]{amount_refunded:int payment_record_refund{payment_record* refund_group*} refund type:payment_record_refund|refund} shipping_cost{shipping_rate}',
+  'GET /v1/credit_notes/{id}': 'expand[]',
+  'GET /v1/credit_notes/{credit_note}/lines': 'ending_before expand[] limit:int starting_after',
+  'POST /v1/credit_notes/{id}/void': 'expand[]',
+  'GET /v1/events': `created:${range} delivery_success:bool ending_before expand[] limit:int starting_after type types[]`,
+  'GET /v1/events/{id}': 'expand[]',
+  'GET /v1/webhook_endpoints': 'ending_before expand[] limit:int starting_after',
+  'POST /v1/webhook_endpoints':
+    'api_version connect:bool description? enabled_events*[] expand[] metadata?:map url*',
+  'GET /v1/webhook_endpoints/{webhook_endpoint}': 'expand[]',
+  'POST /v1/webhook_endpoints/{webhook_endpoint}':
+    'description? disabled:bool enabled_events[] expand[] metadata?:map url',
+  'DELETE /v1/webhook_endpoints/{webhook_endpoint}': '',
+  'GET /v1/tax/settings': 'expand[]',
+  'POST /v1/payment_intents/{intent}/confirm':
+    'expand[] mandate_data:any off_session:bool payment_method payment_method_data:any payment_method_options:any return_url use_stripe_sdk:bool',
+};
