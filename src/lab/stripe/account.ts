@@ -1,5 +1,5 @@
 import { newId } from '../core/ids';
-import { createTable, type Table, type TableState } from '../core/table';
+import { createTable, type TableState } from '../core/table';
 import type {
   BalanceTransaction,
   Charge,

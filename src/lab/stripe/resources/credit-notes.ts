@@ -83,11 +83,13 @@ function checkPost(
   }
 }
 
+type CreditNoteLine = { id: string; amount: number } & Record<string, unknown>;
+
 interface Sums {
   amount: number;
   pre: number;
   post: number;
-  lines: { amount: number }[];
+  lines: CreditNoteLine[];
 }
 
 function toNote(
@@ -146,36 +148,31 @@ function toNote(
   };
 }
 
-function lineWire(record: InvoiceRecord, params: LineParams): { amount: number } {
+function lineWire(record: InvoiceRecord, params: LineParams): CreditNoteLine {
   const source = record.lines.find((line) => line.id === params.invoice_line_item);
   if (params.type === 'invoice_line_item' && source === undefined) {
     throw noSuch('invoice line item', params.invoice_line_item ?? '', 'lines[invoice_line_item]');
   }
   const quantity = params.quantity ?? 1;
   const unit = params.unit_amount ?? params.amount ?? source?.amount ?? 0;
-  const base = {
+  const named = source === undefined ? {} : { invoice_line_item: source.id };
+  return {
     id: newId('cnli'),
     object: 'credit_note_line_item',
     amount: params.amount ?? unit * quantity,
     description: params.description ?? source?.description ?? null,
     discount_amount: 0,
     discount_amounts: [],
-  };
-  const named = source === undefined ? {} : { invoice_line_item: source.id };
-  return {
-    ...base,
     ...named,
-    ...{
-      livemode: false,
-      metadata: params.metadata ?? {},
-      pretax_credit_amounts: [],
-      quantity,
-      tax_rates: [],
-      taxes: [],
-      type: params.type,
-      unit_amount: unit,
-      unit_amount_decimal: String(unit),
-    },
+    livemode: false,
+    metadata: params.metadata ?? {},
+    pretax_credit_amounts: [],
+    quantity,
+    tax_rates: [],
+    taxes: [],
+    type: params.type,
+    unit_amount: unit,
+    unit_amount_decimal: String(unit),
   };
 }
 
