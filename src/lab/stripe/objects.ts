@@ -69,12 +69,23 @@ export interface BalanceTransaction {
 /** How a payment method behaves when charged. */
 export type PaymentOutcome = 'succeeds' | 'declines' | 'requires_action' | 'processes';
 
+export interface Card {
+  brand: string;
+  checks: {
+    address_line1_check: string | null;
+    address_postal_code_check: string | null;
+    cvc_check: string | null;
+  };
+  last4: string;
+  [constant: string]: unknown;
+}
+
 export interface PaymentMethod {
   id: string;
   object: 'payment_method';
   allow_redisplay: string;
   billing_details: unknown;
-  card?: unknown;
+  card?: Card;
   us_bank_account?: unknown;
   created: number;
   customer: string | null;
@@ -262,6 +273,8 @@ export interface Invoice {
   issuer: { type: string; account?: string };
   last_finalization_error: unknown;
   latest_revision: string | null;
+  /** Only holds the place of the list among the keys; the lines are in the record. */
+  lines: null;
   livemode: false;
   metadata: Metadata;
   next_payment_attempt: number | null;

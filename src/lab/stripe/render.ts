@@ -9,7 +9,7 @@ export interface LineList extends WireList<Line> {
   total_count: number;
 }
 
-export type InvoiceWire = Invoice & { lines: LineList };
+export type InvoiceWire = Omit<Invoice, 'lines'> & { lines: LineList };
 
 /** The invoice as Stripe answers it, keys in Stripe's order. */
 export function invoiceWire(record: InvoiceRecord): InvoiceWire {

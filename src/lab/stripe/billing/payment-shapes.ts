@@ -25,7 +25,7 @@ export function newPaymentIntent({ invoice }: InvoiceRecord, now: number): Payme
     currency: invoice.currency,
     customer: invoice.customer,
     customer_account: null,
-    description: null,
+    description: 'Payment for Invoice',
     excluded_payment_method_types: null,
     last_payment_error: null,
     latest_charge: null,

@@ -1,3 +1,4 @@
+import { refuseDiscounts, type DiscountParams } from '../billing/lines';
 import type { Context } from '../context';
 import type { Address, Customer, Invoice } from '../objects';
 import { noSuch, refuse } from '../wire/errors';
@@ -13,6 +14,8 @@ export interface InvoiceParams {
   custom_fields?: { name: string; value: string }[] | '';
   days_until_due?: number;
   default_payment_method?: string;
+  default_tax_rates?: string[] | '';
+  discounts?: DiscountParams[] | '';
   description?: string;
   due_date?: number;
   effective_at?: number | '';
@@ -89,6 +92,7 @@ export function blankInvoice(context: Context, id: string, customer: Customer): 
     issuer: { type: 'self' },
     last_finalization_error: null,
     latest_revision: null,
+    lines: null,
     livemode: false,
     metadata: {},
     next_payment_attempt: null,
@@ -142,6 +146,10 @@ export function appliedToDraft(context: Context, invoice: Invoice, params: Invoi
   const method = params.default_payment_method;
   if (method && context.account.paymentMethods.get(method) === undefined) {
     throw noSuch('PaymentMethod', method, 'default_payment_method');
+  }
+  refuseDiscounts(params.discounts);
+  if (params.default_tax_rates?.[0] !== undefined) {
+    throw noSuch('tax rate', params.default_tax_rates[0], 'default_tax_rates[0]');
   }
   const collectionMethod = params.collection_method ?? invoice.collection_method;
   const changed: Invoice = {

@@ -7,6 +7,7 @@ import {
   checkRoom,
   itemOfLine,
   lineOfItem,
+  refuseDiscounts,
   type LineParams,
 } from '../billing/lines';
 import { withTotals } from '../billing/totals';
@@ -26,6 +27,7 @@ interface CreateParams extends LineParams {
 
 function create({ context, params }: Call<CreateParams>): InvoiceItem {
   if (params.customer === undefined) throw missingParameter('customer');
+  refuseDiscounts(params.discounts);
   const customer = customerOf(context, params.customer);
   const record = targetOf(context, params, customer.id);
   const currency =

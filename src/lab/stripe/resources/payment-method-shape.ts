@@ -2,7 +2,7 @@ import { newId } from '../../core/ids';
 import type { PaymentMethodRow } from '../account';
 import { testMethodOf, type TestMethod } from '../billing/cards';
 import type { Context } from '../context';
-import type { PaymentMethod } from '../objects';
+import type { Card, PaymentMethod } from '../objects';
 import { noSuch } from '../wire/errors';
 
 export const emptyBillingDetails = {
@@ -46,7 +46,7 @@ function shape(id: string, method: TestMethod, created: number): PaymentMethod {
   };
 }
 
-function cardOf(method: TestMethod): unknown {
+function cardOf(method: TestMethod): Card {
   return {
     brand: method.brand,
     checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'unchecked' },

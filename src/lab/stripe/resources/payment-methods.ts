@@ -1,6 +1,7 @@
 import type { PaymentMethodRow } from '../account';
 import { testMethodOf } from '../billing/cards';
 import type { Context } from '../context';
+import { previousAttributes } from '../events';
 import { missingParameter, noSuch, refuse } from '../wire/errors';
 import { listWire, type ListParams } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
@@ -53,8 +54,29 @@ function attach(call: Call<{ customer?: string }>): object {
       param: 'payment_method',
     });
   }
-  const wire = save(context, { customer: customer.id }, row);
+  const wire = save(context, { customer: customer.id, ...checkedCard(row) }, row);
   context.emit('payment_method.attached', wire);
+  return wire;
+}
+
+/** Attaching verifies the card, and its checks pass. */
+function checkedCard({ wire: { card } }: PaymentMethodRow): Partial<PaymentMethodRow['wire']> {
+  return card === undefined
+    ? {}
+    : { card: { ...card, checks: { ...card.checks, cvc_check: 'pass' } } };
+}
+
+function update(call: Call<{ allow_redisplay?: string; metadata?: Record<string, string> | '' }>) {
+  const { context, params } = call;
+  const row = methodOf(context, idOf(call, 'payment_method'));
+  const fields = {
+    allow_redisplay: params.allow_redisplay ?? row.wire.allow_redisplay,
+    metadata: mergeMetadata(row.wire.metadata, params.metadata),
+  };
+  const previous = previousAttributes(row.wire, { ...row.wire, ...fields });
+  if (previous === undefined) return row.wire;
+  const wire = save(context, fields, row);
+  context.emit('payment_method.updated', wire, previous);
   return wire;
 }
 
@@ -105,6 +127,7 @@ export const paymentMethodRoutes: Route[] = [
     '/v1/payment_methods/{payment_method}',
     (call: Call<object>) => methodOf(call.context, idOf(call, 'payment_method')).wire,
   ),
+  route('POST', '/v1/payment_methods/{payment_method}', update),
   route('POST', '/v1/payment_methods/{payment_method}/attach', attach),
   route('POST', '/v1/payment_methods/{payment_method}/detach', detach),
 ];
