@@ -5,11 +5,12 @@ import { taxModeBehaviour } from '../tax';
 import type { ActivityDeps, StepCall } from './deps';
 import { failureOf } from './failure';
 import { runStep } from './step';
+import { writeRepeatable } from './stored-failure';
 
 /** The deadline passed: hands the draft to the other tax mode and opens a new round with its own deadline. */
 export function createFallBackTax(deps: ActivityDeps) {
   return function fallBackTax(call: StepCall): Promise<InvoiceState> {
-    return runStep(deps, call, async ({ record, stripe, now }) => {
+    return runStep(deps, call, async ({ record, stripe, now, attempt }) => {
       const { state, ref } = record;
       const { policy, tax, revision, draft } = state;
       const mode = policy.fallback_mode;
@@ -18,14 +19,15 @@ export function createFallBackTax(deps: ActivityDeps) {
       }
       if (tax.round > 1) return record;
       const next = taxModeBehaviour(mode);
-      const key = idempotencyKey(ref, { revision, step: 'fall_back', suffix: state.released });
-      await stripe.updateInvoice(
-        state.stripe_invoice_id,
-        {
-          automatic_tax: { enabled: next.automaticTax },
-          metadata: next.invoiceMetadata(draft.version),
-        },
-        key,
+      const id = state.stripe_invoice_id;
+      const switched = {
+        automatic_tax: { enabled: next.automaticTax },
+        metadata: next.invoiceMetadata(draft.version),
+      };
+      await writeRepeatable(
+        (key) => stripe.updateInvoice(id, switched, key),
+        (suffix) => idempotencyKey(ref, { revision, step: 'fall_back', suffix }),
+        { released: state.released, attempt },
       );
       const at = now();
       const until = new Date(Date.parse(at) + policy.tax_timeout_ms).toISOString();

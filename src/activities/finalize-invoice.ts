@@ -12,6 +12,7 @@ import { factsOf, linksOf, readLatest } from './reading';
 import type { Reading } from './reading';
 import { runStep } from './step';
 import type { StepTools } from './step';
+import { writeRepeatable } from './stored-failure';
 import { transition } from './transition';
 
 export interface FinalizeCall extends StepCall {
@@ -96,13 +97,16 @@ async function finalize(deps: ActivityDeps, tools: StepTools, id: string): Promi
 const expand = ['payments.data.payment.payment_intent'];
 
 /** After a decision to go without tax the switch on the draft must follow it. */
-async function setAutomaticTax({ record: r, stripe, taxMode }: StepTools, id: string) {
-  const { tax, revision } = r.state;
+async function setAutomaticTax({ record: r, stripe, taxMode, attempt }: StepTools, id: string) {
+  const { tax, revision, released } = r.state;
   const wanted = taxMode.automaticTax && tax.outcome === null;
   if (wanted === taxMode.automaticTax) return;
   const step = `automatic_tax/${tax.round}/${wanted ? 'on' : 'off'}`;
-  const key = idempotencyKey(r.ref, { revision, step, suffix: r.state.released });
-  await stripe.updateInvoice(id, { automatic_tax: { enabled: wanted } }, key);
+  await writeRepeatable(
+    (key) => stripe.updateInvoice(id, { automatic_tax: { enabled: wanted } }, key),
+    (suffix) => idempotencyKey(r.ref, { revision, step, suffix }),
+    { released, attempt },
+  );
 }
 
 /** The engine cannot compute yet: the draft is kept, and the deadline begins with the first refusal. */

@@ -4,6 +4,7 @@ import type { PlannedLine } from '../domain/document';
 import { idempotencyKey } from '../domain/ids';
 import type { InvoiceRecord } from '../store/ports';
 import type { StripeClient } from '../stripe/client';
+import { unlessStoredFailure, writeRepeatable } from './stored-failure';
 import { isOurs, linesPerCall, toStripeLine } from '../stripe/lines';
 import type { TaxModeBehaviour } from '../tax/tax-mode';
 
@@ -12,6 +13,7 @@ interface Draft {
   stripe: StripeClient;
   taxMode: TaxModeBehaviour;
   id: string;
+  attempt: number;
   /** Nothing has been added by anybody yet. */
   fresh: boolean;
   version: string;
@@ -60,12 +62,16 @@ function chunksOf(lines: PlannedLine[]): PlannedLine[][] {
 
 async function removeStrangers(draft: Draft, ids: string[]): Promise<Stripe.Invoice | null> {
   if (ids.length === 0) return null;
-  const { record, stripe, id } = draft;
+  const { record, stripe, id, attempt } = draft;
+  const { revision, released } = record.state;
   const step = `remove_lines/${shortHash(ids)}`;
-  const key = idempotencyKey(record.ref, { revision: record.state.revision, step });
   // `delete`, not `unassign`: an unassigned item would wait to be swept into another invoice.
   const lines = ids.map((lineId) => ({ id: lineId, behavior: 'delete' as const }));
-  return (await stripe.removeLines(id, { lines }, key)).object;
+  return writeRepeatable(
+    (key) => stripe.removeLines(id, { lines }, key),
+    (suffix) => idempotencyKey(record.ref, { revision, step, suffix }),
+    { released, attempt },
+  );
 }
 
 interface Chunk {
@@ -88,10 +94,10 @@ async function addChunk(draft: Draft, chunk: Chunk, again = 0): Promise<Stripe.I
     lines: chunk.missing.map((line) => toStripeLine(line, record.plan.currency)),
     ...(chunk.isLast ? { invoice_metadata: taxMode.invoiceMetadata(version) } : {}),
   };
-  const { object, replayed } = await stripe.addLines(id, params, key);
-  if (!replayed) return object;
-  // Repeated from an earlier attempt: somebody may have removed the lines since. That request has
-  // ended, so a new key cannot double it.
+  const answer = await unlessStoredFailure(stripe.addLines(id, params, key));
+  if (answer && !answer.replayed) return answer.object;
+  // Repeated from an earlier attempt: it may have failed, or somebody may have removed the lines since.
+  // That request has ended, so a new key cannot double it.
   const present = new Set((await stripe.readLines(id)).map((l) => l.metadata['holdfast_line_id']));
   const missing = chunk.missing.filter((line) => !present.has(line.id));
   if (missing.length === 0) return stripe.readInvoice(id);

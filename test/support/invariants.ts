@@ -129,7 +129,8 @@ function finalizedOnce(
 ): string[] {
   return mine.flatMap((invoice) => {
     const path = `/v1/invoices/${invoice['id']}/finalize`;
-    const done = ledger.filter((entry) => entry.path === path && entry.effect).length;
+    // A refused finalize has an effect too: it leaves its error on the draft.
+    const done = ledger.filter((e) => e.path === path && e.effect && e.status === 200).length;
     return done > 1 ? [`${ref.invoice_id} was finalized ${done} times`] : [];
   });
 }
