@@ -1,0 +1,18 @@
+/** Ends a command with a message for a person and nothing else: no stack, no "Error:". */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number = exitCodes.failed) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+export const exitCodes = {
+  failed: 1,
+  /** A setting or an argument is wrong or missing: nothing was started. */
+  wrongSettings: 2,
+  /** Ended by a second signal, as a shell counts it: 128 and SIGINT. */
+  forced: 130,
+} as const;

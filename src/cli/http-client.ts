@@ -1,0 +1,43 @@
+/** A JSON answer of the API or the lab, read by a caller that knows what it asked for. */
+export type Json = Record<string, unknown>;
+
+export interface HttpClient {
+  get(path: string): Promise<Json>;
+  put(path: string, body: Json): Promise<Json>;
+  post(path: string, body?: Json): Promise<Json>;
+}
+
+/** Speaks to our API as any billing system would; an answer that is no success throws in the API's own words. */
+export function createApiClient(url: string, connection: string): HttpClient {
+  const headers = { 'content-type': 'application/json', 'holdfast-connection': connection };
+  const call = (method: string) => (path: string, body?: Json) =>
+    send(`${url}${path}`, {
+      method,
+      headers,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+  return { get: call('GET'), put: call('PUT'), post: call('POST') };
+}
+
+/** A call to Stripe's API (the lab) as somebody with the key would make it. */
+export function postToStripe(
+  url: string,
+  key: string,
+  path: string,
+  form: Record<string, string>,
+): Promise<Json> {
+  return send(`${url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}` },
+    body: new URLSearchParams(form),
+  });
+}
+
+async function send(url: string, init: RequestInit): Promise<Json> {
+  const response = await fetch(url, init);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${init.method} ${url} answered ${response.status}: ${text}`);
+  // Every answer of both is one object.
+  const answer: Json = JSON.parse(text);
+  return answer;
+}
