@@ -64,6 +64,12 @@ const images = {
 /** Read by Temporal's own configuration (@temporalio/envconfig), not by our schema. */
 const temporalVariables = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'];
 const portVariables = { api: 'HOLDFAST_PORT', worker: 'HOLDFAST_WORKER_HEALTH_PORT' };
+const ofServices = ['DATABASE_URL', 'HOLDFAST_ENCRYPTION_KEYS', ...temporalVariables];
+const requiredVariables = {
+  api: [...ofServices, 'HOLDFAST_HOST', portVariables.api],
+  worker: [...ofServices, portVariables.worker],
+  migrate: ['DATABASE_URL'],
+};
 const secretName = /PASSWORD|PWD|ENCRYPTION_KEYS|DATABASE_URL/;
 const minShards = 128;
 
@@ -141,11 +147,7 @@ function checkOurService(name, { command, entrypoint, environment = {}, user }) 
     project.commands.includes(first),
     `${name}: holdfast ${first} is no command; there are ${project.commands.join(', ')}`,
   );
-  for (const required of ['DATABASE_URL', 'HOLDFAST_ENCRYPTION_KEYS']) {
-    demand(required in environment, `${name}: ${required} is missing`);
-  }
-  if (!(first in portVariables)) return;
-  for (const required of [...temporalVariables, portVariables[first]]) {
+  for (const required of requiredVariables[first] ?? []) {
     demand(required in environment, `${name}: ${required} is missing`);
   }
 }

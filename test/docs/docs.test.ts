@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { statusOf, titleOf } from '../../src/api/errors';
+import { createRoutes } from '../../src/api/routes';
+import { envExample } from '../../src/cli/env-example';
+import { failures } from '../../src/domain/failures';
+
+const root = join(__dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const documents = [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'],
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+];
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, hit]) => hit!);
+
+/** The fragment that a heading gets on a page of Markdown. */
+function fragmentsOf(file: string): string[] {
+  return all(read(file), /^#+ (.+)$/gm).map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+describe.each(documents)('%s', (document) => {
+  const text = read(document);
+
+  it('links only to what is there', () => {
+    const targets = all(text, /\]\(([^)\s]+)\)/g).filter((link) => !/^https?:/.test(link));
+    for (const target of targets) {
+      const [path = '', fragment] = target.split('#');
+      const file = path === '' ? document : join(dirname(document), path);
+      expect({ target, exists: existsSync(join(root, file)) }).toEqual({ target, exists: true });
+      if (fragment !== undefined) expect(fragmentsOf(file)).toContain(fragment);
+    }
+  });
+
+  it('names only npm scripts and files that exist', () => {
+    for (const name of all(text, /npm run ([\w:-]+)/g)) expect(scripts).toHaveProperty([name]);
+    for (const file of all(text, /`((?:src|test|scripts|deploy|docs)\/[\w./-]+\.\w+)`/g)) {
+      expect({ file, exists: existsSync(join(root, file)) }).toEqual({ file, exists: true });
+    }
+  });
+
+  it('names only settings that exist', () => {
+    const known = all(envExample(), /^# ([A-Z][A-Z0-9_]+)=/gm);
+    for (const name of all(text, /\b(HOLDFAST_[A-Z_]+)\b/g)) expect(known).toContain(name);
+  });
+
+  it('names no path of a machine and no host of a package registry', () => {
+    expect(text).not.toMatch(/(?<![\w.])\/(?:root|work|home|Users|tmp)\//);
+    expect(text).not.toMatch(/registry\.|npmjs|pypi|artifactory|nexus|unpkg/i);
+  });
+});
+
+describe('README.md', () => {
+  it('can be read at one sitting', () => {
+    expect(read('README.md').split('\n').length).toBeLessThanOrEqual(150);
+  });
+
+  it('shows every setting', () => {
+    const shown = all(read('README.md'), /`([A-Z][A-Z0-9_]+)`/g);
+    const settings = all(envExample(), /^# ([A-Z][A-Z0-9_]+)=/gm);
+    expect(settings.filter((name) => !shown.includes(name))).toEqual([]);
+  });
+});
+
+describe('docs/api.md', () => {
+  it('lists every problem code with its status and meaning', () => {
+    for (const [code, status] of Object.entries(statusOf)) {
+      const meaning = titleOf[code as keyof typeof titleOf];
+      const row = new RegExp(`^\\| \`${code}\` +\\| ${status} +\\| ${meaning} +\\|$`, 'm');
+      expect(read('docs/api.md')).toMatch(row);
+    }
+  });
+
+  it('lists only calls that there are', () => {
+    const paths = createRoutes().map(({ path }) => path);
+    const named = all(read('docs/api.md'), /`(?:[A-Z]+ )?(\/(?:v1|livez|readyz)[^`?]*)`/g);
+    expect(named.filter((path) => !paths.includes(path))).toEqual([]);
+    const missing = paths.filter((path) => path.startsWith('/v1') && !named.includes(path));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('docs/failures.md', () => {
+  it('is what src/domain/failures.ts says', () => {
+    const text = read('docs/failures.md');
+    const [byItself = '', forPerson = ''] = text.split('\n## For a person\n');
+    for (const [code, { kind, hint }] of Object.entries(failures)) {
+      const place = kind === 'transient' ? byItself : forPerson;
+      expect(place.replace(/ +/g, ' ')).toContain(`| \`${code}\` | ${hint} |`);
+    }
+    expect(all(text, /^\| `(\w+)`/gm)).toHaveLength(Object.keys(failures).length);
+  });
+});
+
+describe('.env.example', () => {
+  it('is what the settings say', () => {
+    expect(read('.env.example')).toBe(envExample());
+  });
+});
