@@ -109,7 +109,9 @@ export function createLab(options: LabOptions = {}): Lab {
   }
 
   for (const [kind, run] of Object.entries(ownDoings)) {
-    clock.on(kind, (task) => run(contextFor(accounts.of(task.account)), task));
+    clock.on(kind, (task) => {
+      if (accounts.has(task.account)) run(contextFor(accounts.of(task.account)), task);
+    });
   }
 
   const handleStripe = createStripeServer({

@@ -71,6 +71,25 @@ describe('collection in the lab', () => {
     }
   });
 
+  it('collects an open invoice once auto_advance is turned on', async () => {
+    const id = await aDraft(bench.stripe);
+    await bench.stripe.invoices.finalizeInvoice(id, { auto_advance: false });
+    await advance(day);
+    expect((await bench.stripe.invoices.retrieve(id)).status).toBe('open');
+    await bench.stripe.invoices.update(id, { auto_advance: true });
+    await advance(1);
+    expect((await bench.stripe.invoices.retrieve(id)).status).toBe('paid');
+  });
+
+  it('charges no more than a credit note has left to pay', async () => {
+    const id = await aDraft(bench.stripe);
+    await bench.stripe.invoices.finalizeInvoice(id);
+    await bench.stripe.creditNotes.create({ invoice: id, amount: 400 });
+    expect(await bench.stripe.invoices.pay(id)).toMatchObject({ amount_paid: 600 });
+    const [payment] = (await bench.stripe.invoicePayments.list({ invoice: id })).data;
+    expect(payment).toMatchObject({ amount_paid: 600, status: 'paid' });
+  });
+
   it('fails a charge when there is nothing to charge, and says so differently to a caller', async () => {
     const { id: customer } = await bench.stripe.customers.create({});
     const id = await collecting({ customer });

@@ -68,9 +68,9 @@ describe('a fault of the lab', () => {
       seen.push(answer.status);
     }
     expect(seen).toEqual([200, 429, 429, 200]);
-    expect((await bench.control('GET', '/faults')).data).toMatchObject([{ seen: 4, hits: 2 }]);
+    expect((await bench.control('GET', '/faults'))['data']).toMatchObject([{ seen: 4, hits: 2 }]);
     await bench.control('DELETE', '/faults');
-    expect((await bench.control('GET', '/faults')).data).toEqual([]);
+    expect((await bench.control('GET', '/faults'))['data']).toEqual([]);
   });
 
   it('limits the rate only when it is told to', async () => {

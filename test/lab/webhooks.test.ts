@@ -94,10 +94,10 @@ describe('the webhooks of the lab', () => {
 
   it('carry both signatures while a secret is rolled', async () => {
     const rolled = await bench.control('POST', `/webhook_endpoints/${endpoint}/roll_secret`, {});
-    expect(rolled.secret).not.toBe(secret);
+    expect(rolled['secret']).not.toBe(secret);
     await finalized();
     await bench.lab.webhooks.settled();
-    expect(event(0, secret).id).toBe(event(0, rolled.secret).id);
+    expect(event(0, secret).id).toBe(event(0, rolled['secret']).id);
   });
 
   it('are listed by type, types and time', async () => {

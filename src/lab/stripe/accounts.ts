@@ -7,6 +7,7 @@ export type KeyState = (typeof keyStates)[number];
 /** One account for every key; a key needs no registration, but can be taken away. */
 export interface Accounts {
   of(key: string): Account;
+  has(key: string): boolean;
   all(): Account[];
   setKey(key: string, state: KeyState): void;
   /** The account of a request, or what Stripe says to its Authorization header. */
@@ -30,6 +31,7 @@ export function createAccounts(): Accounts {
 
   return {
     of,
+    has: (key) => accounts.has(key),
     all: () => [...accounts.values()],
     setKey: (key, state) => void keys.set(key, state),
     authenticate(header) {

@@ -196,6 +196,8 @@ export function createWebhooks(
     waiting.length = 0;
     deliveries.clear();
     open = 0;
+    for (const resolve of idle) resolve();
+    idle = [];
   }
 
   return {

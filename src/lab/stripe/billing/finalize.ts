@@ -6,8 +6,14 @@ import { calculateTax } from './automatic-tax';
 import { changeCustomer, moveBalance } from './balance';
 import { changeInvoice, emitInvoice, withFields } from './invoice-changes';
 import { minimumCharge } from './money';
-import { openPayment } from './payment';
+import { openPayment, withCollection } from './payment';
 import { summed } from './totals';
+
+/** Twelve digits for cards: docs.stripe.com/currencies. */
+const mostAmount = 999_999_999_999;
+
+const tooLarge = (): StripeError =>
+  refuse('The invoice total is more than can be charged.', { code: 'amount_too_large' });
 
 export const alreadyFinalized = (): StripeError =>
   refuse("This invoice is already finalized, you can't re-finalize a non-draft invoice.");
@@ -20,6 +26,7 @@ export function finalizeInvoice(
 ): InvoiceRecord {
   if (draft.invoice.status !== 'draft') throw alreadyFinalized();
   const taxed = finalTax(context, draft);
+  if (taxed.invoice.total > mostAmount) throw tooLarge();
   const customer = context.account.customers.get(taxed.invoice.customer);
   if (customer === undefined) throw refuse('This customer has been deleted.');
   const settled = settleBalance(context, taxed, customer);
@@ -60,25 +67,11 @@ function open(
   finalized: InvoiceRecord,
   advances: boolean,
 ): InvoiceRecord {
-  const collects = advances && finalized.invoice.collection_method === 'charge_automatically';
-  const delayMs = context.behaviour.collection.delay_ms;
-  const dueAtMs = context.clock.nowMs() + delayMs;
-  const record = collects
-    ? withFields(finalized, { next_payment_attempt: Math.floor(dueAtMs / 1000) })
-    : finalized;
+  const record = advances ? withCollection(context, finalized) : finalized;
   context.account.invoices.put(record);
   openPayment(context, record);
   emitInvoice(context, 'invoice.finalized', record);
   changeInvoiceFrom(context, draft, record);
-  if (collects) {
-    context.clock.schedule({
-      at_ms: dueAtMs,
-      kind: 'collect_invoice',
-      account: context.account.key,
-      subject: record.id,
-      detail: String(record.invoice.next_payment_attempt),
-    });
-  }
   return record;
 }
 

@@ -18,6 +18,30 @@ export function openPayment(context: Context, record: InvoiceRecord): void {
   context.emit('payment_intent.created', intent);
 }
 
+/** An open invoice that advances by itself is charged shortly, if it is to be charged at all. */
+export function withCollection(context: Context, record: InvoiceRecord): InvoiceRecord {
+  if (record.invoice.collection_method !== 'charge_automatically') return record;
+  const dueAtMs = context.clock.nowMs() + context.behaviour.collection.delay_ms;
+  const next = Math.floor(dueAtMs / 1000);
+  context.clock.schedule({
+    at_ms: dueAtMs,
+    kind: 'collect_invoice',
+    account: context.account.key,
+    subject: record.id,
+    detail: String(next),
+  });
+  return withFields(record, { next_payment_attempt: next });
+}
+
+/** A credit note before payment leaves less to collect. */
+export function lowerPayment(context: Context, invoiceId: string, amount: number): void {
+  const found = defaultPaymentOf(context, invoiceId);
+  if (found === undefined) return;
+  const { invoicePayments, paymentIntents } = context.account;
+  invoicePayments.put({ ...found.payment, amount_requested: amount });
+  paymentIntents.put({ ...found.intent, amount });
+}
+
 export function defaultPaymentOf(
   context: Context,
   invoiceId: string,

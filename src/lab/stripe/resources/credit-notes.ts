@@ -1,7 +1,7 @@
 import { newId } from '../../core/ids';
 import { moveBalance } from '../billing/balance';
 import { changeInvoice, emitInvoice, withFields } from '../billing/invoice-changes';
-import { cancelPayment } from '../billing/payment';
+import { cancelPayment, lowerPayment } from '../billing/payment';
 import type { Context } from '../context';
 import type { CreditNote, InvoiceRecord } from '../objects';
 import { noSuch, refuse } from '../wire/errors';
@@ -200,6 +200,7 @@ function creditInvoice(context: Context, before: InvoiceRecord, pre: number, pos
     post_payment_credit_notes_amount: invoice.post_payment_credit_notes_amount + post,
   });
   if (!becomesPaid) {
+    if (pre > 0) lowerPayment(context, before.id, remaining);
     changeInvoice(context, before, credited);
     return;
   }
@@ -231,6 +232,7 @@ function voidNote(call: Call<object>): CreditNote {
   const voided: CreditNote = { ...note, status: 'void', voided_at: context.now() };
   context.account.creditNotes.put(voided);
   const { invoice } = record;
+  lowerPayment(context, record.id, invoice.amount_remaining + note.pre_payment_amount);
   changeInvoice(
     context,
     record,

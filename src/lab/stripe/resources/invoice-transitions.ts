@@ -87,7 +87,8 @@ function voidInvoice(call: Call<object>): InvoiceWire {
 
 /** Credit that was applied when the invoice was finalized goes back to the customer. */
 function returnCredit(context: Context, { id, invoice }: InvoiceRecord): void {
-  const applied = invoice.total - invoice.amount_due;
+  const credited = invoice.pre_payment_credit_notes_amount;
+  const applied = invoice.total - invoice.amount_due - credited;
   const customer = context.account.customers.get(invoice.customer);
   if (applied === 0 || customer === undefined) return;
   moveBalance(context, customer, {

@@ -1,6 +1,7 @@
 import { newId } from '../../core/ids';
 import { changeInvoice, emitInvoice, withFields } from '../billing/invoice-changes';
 import { lineOfItem } from '../billing/lines';
+import { withCollection } from '../billing/payment';
 import { withTotals } from '../billing/totals';
 import type { Context } from '../context';
 import { listenersOf } from '../events';
@@ -32,7 +33,7 @@ function create({ context, params }: Call<CreateParams>): InvoiceWire {
   const customer = customerOf(context, params.customer);
   const id = newId('in');
   const blank = blankInvoice(context, id, customer);
-  const currency = params.currency?.toLowerCase() ?? blank.currency;
+  const currency = checkedCurrency(params.currency) ?? blank.currency;
   const isHeld = listenersOf(context.account, 'invoice.created').length > 0;
   const invoice = appliedToDraft(
     context,
@@ -43,6 +44,17 @@ function create({ context, params }: Call<CreateParams>): InvoiceWire {
   const record = withTotals(context, invoice, includes ? takePending(context, invoice) : []);
   context.account.invoices.put(record);
   return emitInvoice(context, 'invoice.created', record);
+}
+
+const currencies = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()));
+
+function checkedCurrency(given: string | undefined): string | undefined {
+  const currency = given?.toLowerCase();
+  if (currency === undefined || currencies.has(currency)) return currency;
+  throw refuse(
+    `Invalid currency: ${currency}. Stripe currently supports these currencies: ${[...currencies].join(', ')}`,
+    { param: 'currency' },
+  );
 }
 
 function takePending(context: Context, invoice: Invoice): Line[] {
@@ -67,7 +79,10 @@ function update(call: Call<InvoiceParams>): InvoiceWire {
     const lines = turnedOff ? record.lines.map((line) => ({ ...line, taxes: [] })) : record.lines;
     return invoiceWire(changeInvoice(context, record, withTotals(context, applied, lines)));
   }
-  return invoiceWire(changeInvoice(context, record, updateFinalized(record, params)));
+  const changed = updateFinalized(record, params);
+  const isTurnedOn = changed.invoice.auto_advance && !record.invoice.auto_advance;
+  const after = isTurnedOn ? withCollection(context, changed) : changed;
+  return invoiceWire(changeInvoice(context, record, after));
 }
 
 /** Amounts given by hand and automatic tax exclude each other. */
@@ -89,8 +104,10 @@ function updateFinalized(record: InvoiceRecord, params: InvoiceParams): InvoiceR
     throw refuse("Finalized invoices can't be updated in this way", { param: name });
   }
   const days = params.days_until_due;
+  const advances = params.auto_advance ?? invoice.auto_advance;
   return withFields(record, {
-    auto_advance: params.auto_advance ?? invoice.auto_advance,
+    auto_advance: advances,
+    next_payment_attempt: advances ? invoice.next_payment_attempt : null,
     default_payment_method: params.default_payment_method ?? invoice.default_payment_method,
     due_date:
       params.due_date ?? (days === undefined ? invoice.due_date : invoice.created + days * 86_400),
