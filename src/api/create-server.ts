@@ -1,7 +1,7 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express } from 'express';
 import type { ApiDeps } from './deps';
-import { ApiError } from './errors';
+import { ApiError, statusOf } from './errors';
 import { mountRoutes } from './mount-routes';
 import { toApiError, toProblem } from './problem';
 import { contextOf, requestContext } from './request-context';
@@ -26,7 +26,8 @@ export function createServer(deps: ApiDeps): Express {
 const answerProblem: ErrorRequestHandler = (thrown: unknown, request, response, next) => {
   const { requestId, logger } = contextOf(request);
   const error = toApiError(thrown);
-  if (error.code === 'internal_error') logger.error({ err: thrown }, 'request failed');
+  if (statusOf[error.code] >= 500)
+    logger.error({ err: thrown, code: error.code }, 'request failed');
   if (response.headersSent) {
     next(thrown);
     return;

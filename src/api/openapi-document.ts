@@ -96,6 +96,7 @@ function commonErrors(route: Route): ErrorCode[] {
   return [
     'invalid_request',
     'internal_error',
+    'store_unavailable',
     ...(route.takesConnection ? (['connection_not_found'] as const) : []),
     ...(takesBody(route) ? ofBody : []),
   ];

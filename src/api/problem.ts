@@ -1,5 +1,7 @@
+import { InvalidCursor } from '../store/cursor';
 import { EngineUnavailable } from '../temporal/engine-errors';
-import { ApiError, statusOf, titleOf } from './errors';
+import { ApiError, invalidRequest, statusOf, titleOf } from './errors';
+import { isStoreAway } from './store-away';
 
 /** Page that explains each code; the fragment is the code. */
 const typeBase = '/docs#';
@@ -37,6 +39,18 @@ export function toApiError(error: unknown): ApiError {
       { headers: { 'Retry-After': '5' } },
     );
   }
+  if (error instanceof InvalidCursor) {
+    return invalidRequest([{ pointer: '?cursor', message: error.message }]);
+  }
+  if (isStoreAway(error)) {
+    return new ApiError('store_unavailable', 'Nothing was taken. Repeat the call in a moment.', {
+      headers: { 'Retry-After': '2' },
+    });
+  }
+  return toBodyError(error) ?? internalError();
+}
+
+function toBodyError(error: unknown): ApiError | null {
   const type = bodyErrorType(error);
   if (type === 'entity.too.large') {
     return new ApiError('body_too_large', 'Send less in one body: see the limits in /docs.', {
@@ -51,6 +65,10 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof URIError) {
     return new ApiError('not_found', 'The path is not valid percent-encoding.');
   }
+  return null;
+}
+
+function internalError(): ApiError {
   return new ApiError(
     'internal_error',
     'Nothing more is told here; the log has it under the request_id. Repeating the call is safe.',

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { RawRequest } from './define-route';
 import { ApiError } from './errors';
 
@@ -8,11 +9,11 @@ export function readJson({ body, header }: RawRequest): unknown {
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new ApiError('unsupported_media_type', 'Send Content-Type: application/json.');
   }
+  if (!isUtf8(body)) throw new ApiError('invalid_json', 'The body is not UTF-8.');
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return JSON.parse(body.toString('utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) throw new ApiError('invalid_json', error.message);
-    if (error instanceof TypeError) throw new ApiError('invalid_json', 'The body is not UTF-8.');
     throw error;
   }
 }
