@@ -92,6 +92,19 @@ export function isFailureCode(text: string): text is FailureCode {
   return Object.hasOwn(failures, text);
 }
 
+const taxCodes: FailureCode[] = [
+  'tax_location_invalid',
+  'tax_calculation_failed',
+  'tax_inactive',
+  'tax_timed_out',
+  'tax_engine_refused',
+];
+
+/** The step waits for a tax answer: one that comes lifts the block, and the tax deadline may end it. */
+export function isAboutTax(code: FailureCode): boolean {
+  return taxCodes.includes(code);
+}
+
 export function isTransient(code: FailureCode): boolean {
   return failures[code].kind === 'transient';
 }

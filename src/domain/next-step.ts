@@ -44,11 +44,11 @@ export function allowedActions(state: InvoiceState): Action[] {
     case 'open':
       return [...retry, 'void', 'mark_uncollectible'];
     case 'uncollectible':
-      return ['void'];
+      return [...retry, 'void'];
     case 'paid':
     case 'void':
     case 'deleted':
     case 'skipped':
-      return [];
+      return retry;
   }
 }

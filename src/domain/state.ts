@@ -245,8 +245,11 @@ export function externalStatusOf(state: InvoiceState): ExternalStatus | null {
   }
 }
 
-/** The block in force, or null. A closed invoice is never blocked: what stopped it no longer matters. */
+/**
+ * The block in force, or null. Closing lifts a block, for what stopped the invoice no longer matters;
+ * but that Stripe holds something else than was asked for matters until a person has seen it.
+ */
 export function blockOf(state: InvoiceState): Block | null {
-  if (isClosed(statusOf(state))) return null;
-  return state.block && state.block.n > state.released ? state.block : null;
+  if (!state.block || state.block.n <= state.released) return null;
+  return isClosed(statusOf(state)) && state.block.code !== 'invoice_differs' ? null : state.block;
 }

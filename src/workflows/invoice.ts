@@ -1,5 +1,5 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import { isTransient } from '../domain/failures';
+import { isAboutTax, isTransient } from '../domain/failures';
 import { nextStep } from '../domain/next-step';
 import { blockOf, statusOf } from '../domain/state';
 import type { Status } from '../domain/status';
@@ -13,7 +13,8 @@ const hour = 60 * minute;
 /** Webhooks are first; these looks only repair what they missed. Stripe counts reads per transaction. */
 const taxPollMs = 10 * minute;
 const firstPaymentPollMs = hour;
-const slowestPaymentPollMs = 24 * hour;
+/** As long as Stripe itself repeats an event that nobody took. */
+const slowestPaymentPollMs = 72 * hour;
 /** A block that an outside party may lift by itself is tried again; one for a person is not. */
 const tryAgainMs = 15 * minute;
 const locationTryAgainMs = 5 * minute;
@@ -28,6 +29,7 @@ export async function invoice(input: InvoiceWorkflowInput): Promise<{ status: St
   if (input.resume) await resume(life);
   for (;;) {
     if (workflowInfo().continueAsNewSuggested) await startAfresh(life, input);
+    life.heedRetries();
     const step = nextStep(life.state);
     if (step === 'close') break;
     if (life.hasOrders()) await obey(life);
@@ -52,6 +54,7 @@ async function resume(life: InvoiceLife): Promise<void> {
 
 /** The record holds everything, so a fresh run is a re-entry. */
 async function startAfresh(life: InvoiceLife, input: InvoiceWorkflowInput): Promise<never> {
+  life.heedRetries();
   while (life.hasOrders()) await obey(life);
   await life.rest();
   await condition(allHandlersFinished);
@@ -62,6 +65,9 @@ async function observe(life: InvoiceLife, priority: 3 | 5): Promise<void> {
   life.takeHints();
   const step = nextStep(life.state) === 'track_payment' ? 'track_payment' : 'await_tax';
   await life.attempt(step, priority, (s, call) => s.observeInvoice(call));
+  const block = blockOf(life.state);
+  // What it was blocked for has come by itself.
+  if (block && isAboutTax(block.code) && life.state.tax.outcome !== null) life.release('holdfast');
 }
 
 async function finalize(life: InvoiceLife): Promise<void> {
@@ -92,6 +98,8 @@ async function atTaxDeadline(life: InvoiceLife): Promise<void> {
   const { tax, policy } = life.state;
   if (tax.outcome !== null || statusOf(life.state) !== 'awaiting_tax') return;
   const refused = blockOf(life.state);
+  // Without a look at Stripe nobody may say that the tax did not come.
+  if (refused && !isAboutTax(refused.code)) return;
   // Both modes have failed: a person decides.
   const policyNow = tax.round > 1 ? 'hold' : policy.on_timeout;
   const at = life.now();
@@ -120,12 +128,12 @@ async function atTaxDeadline(life: InvoiceLife): Promise<void> {
 async function untilReleased(life: InvoiceLife): Promise<void> {
   const block = blockOf(life.state);
   if (!block) return;
-  const deadline = statusOf(life.state) === 'awaiting_tax' ? msUntil(life.state.tax.until) : null;
+  const waitsForTax = isAboutTax(block.code) && statusOf(life.state) === 'awaiting_tax';
+  const deadline = waitsForTax ? msUntil(life.state.tax.until) : null;
   const heldAtDeadline = block.code === 'tax_timed_out';
   const again = againMs(block.code);
   const ms = heldAtDeadline ? null : earliest(deadline, again);
   const came = await life.waitFor(ms);
-  life.forgetRetries();
   if (life.takeHints()) await observe(life, 3);
   if (came || heldAtDeadline) return;
   if (deadline !== null && msUntil(life.state.tax.until) <= 0) await atTaxDeadline(life);
@@ -152,7 +160,7 @@ async function untilPaid(life: InvoiceLife): Promise<void> {
   if (life.takeHints() || isPoll) await observe(life, came ? 3 : 5);
 }
 
-/** Soon after finalize often, later once a day: the wait doubles with the age. */
+/** Soon after finalize often, later seldom: the wait doubles with the age. */
 function pollMs(since: string | null): number {
   const age = since === null ? 0 : Date.now() - Date.parse(since);
   return Math.min(Math.max(age, firstPaymentPollMs), slowestPaymentPollMs);

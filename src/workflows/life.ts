@@ -26,7 +26,7 @@ import {
   stripeChanged,
   view,
 } from './contract';
-import type { Command, CommandResult } from './contract';
+import type { Command, CommandResult, RetryRequest } from './contract';
 import { describe, waitingFor } from './details';
 import { storeSteps, stripeSteps } from './steps';
 import type { Priority } from './steps';
@@ -48,7 +48,7 @@ export class InvoiceLife {
   readonly #ref: InvoiceRef;
   #unrecorded: Fact[] = [];
   #hints = 0;
-  #retries = 0;
+  #retries: RetryRequest[] = [];
   #orders: Order[] = [];
   #obeyed: Order[] = [];
   #published = '';
@@ -71,10 +71,7 @@ export class InvoiceLife {
       this.#hints += 1;
       this.undisturbed = false;
     });
-    setHandler(retry, ({ by }) => {
-      this.#retries += 1;
-      this.release(by);
-    });
+    setHandler(retry, (request) => void this.#retries.push(request));
     setHandler(command, (asked) => this.#obey(asked), { validator: (asked) => this.#allow(asked) });
     setHandler(view, () => ({
       status: statusOf(this.state),
@@ -167,6 +164,10 @@ export class InvoiceLife {
       stripe_request_id: null,
     },
   ): void {
+    const standing = blockOf(this.state);
+    if (standing?.step === step && standing.code === code && standing.message === more.message) {
+      return;
+    }
     const n = Math.max(this.state.block?.n ?? 0, this.state.released) + 1;
     this.learn({ type: 'blocked', at: this.now(), by: 'holdfast', n, step, code, ...more });
   }
@@ -196,7 +197,7 @@ export class InvoiceLife {
   /** Rests until something comes in or the time is up; true: something came in. */
   async waitFor(ms: number | null): Promise<boolean> {
     await this.rest();
-    const news = () => this.#hints > 0 || this.#retries > 0 || this.#orders.length > 0;
+    const news = () => this.#hints > 0 || this.#retries.length > 0 || this.#orders.length > 0;
     if (ms === null) {
       await condition(news);
       return true;
@@ -227,8 +228,9 @@ export class InvoiceLife {
     return any;
   }
 
-  forgetRetries(): void {
-    this.#retries = 0;
+  /** A retry releases the block that it finds; where nothing is blocked it means nothing. */
+  heedRetries(): void {
+    for (const { by } of this.#retries.splice(0)) this.release(by);
   }
 
   /** Ends: commands that came too late are refused by the state they found. */

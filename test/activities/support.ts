@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import pino from 'pino';
+import { createStripeActivities } from '../../src/activities';
+import type { StripeActivities } from '../../src/activities';
+import type { StepCall } from '../../src/activities/deps';
+import type { Fact } from '../../src/domain/facts';
+import type { InvoiceRef } from '../../src/domain/ids';
+import { initialState } from '../../src/domain/state';
+import type { InvoiceState } from '../../src/domain/state';
+import { startLab } from '../../src/lab';
+import { createStore } from '../../src/store/create-store';
+import type { Store } from '../../src/store/ports';
+import { createAccounts } from '../../src/stripe/accounts';
+import { planInvoice } from '../../src/stripe/plan-invoice';
+import { createDatabase } from '../support/database';
+import { createLabClient } from '../support/lab-client';
+import type { LabClient } from '../support/lab-client';
+import { aConnection, aCustomer, aDocument } from '../support/documents';
+
+/** Single steps on a real database and the lab, without Temporal: for what only one attempt can show. */
+export interface Bench {
+  lab: LabClient;
+  store: Store;
+  accept(facts?: Fact[]): Promise<InvoiceRef>;
+  run(
+    step: keyof StripeActivities,
+    ref: InvoiceRef,
+    options?: { now?: string; attempt?: number; facts?: Fact[] },
+  ): Promise<InvoiceState>;
+  /** Invoices that live in Stripe for a reference. */
+  live(ref: InvoiceRef): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+export async function startBench(): Promise<Bench> {
+  const tag = randomBytes(4).toString('hex');
+  const key = `sk_test_${tag}`;
+  const running = await startLab({ port: 0, seed_keys: [key] });
+  const lab = createLabClient(running.url, key);
+  const database = await createDatabase();
+  const encryptionKeys = { current: 'k', keys: { k: randomBytes(32) } };
+  const store = createStore({ databaseUrl: database.url, encryptionKeys });
+  await store.migrate();
+  const connection = aConnection({
+    id: tag,
+    stripe: { secret_key: key, webhook_secret: null, api_base: running.url },
+  });
+  await store.configuration.saveConnection(connection);
+  const logger = pino({ level: 'silent' });
+  const activities = createStripeActivities({ store, stripeFor: createAccounts(), logger });
+  let counter = 0;
+  return {
+    lab,
+    store,
+    async accept(facts = []) {
+      counter += 1;
+      const ref = { connection: tag, invoice_id: `inv-${counter}` };
+      const document = aDocument({ id: ref.invoice_id });
+      const planned = planInvoice({ connection, customer: aCustomer(), products: [], document });
+      if ('faults' in planned) throw new Error(JSON.stringify(planned.faults));
+      const state = initialState(planned.policy);
+      const { plan } = planned;
+      const at = new Date().toISOString();
+      const row = { ref, document, fingerprint: 'f', plan, state, facts, by: 'test', at };
+      await store.invoices.accept(row);
+      return ref;
+    },
+    async run(step, ref, { now = new Date().toISOString(), attempt = 1, facts = [] } = {}) {
+      const info = { attempt, scheduledTimestampMs: Date.now() };
+      const environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
+      const call = { ref, now, facts, undisturbed: false, by: 'person' };
+      const activity = activities[step] as (call: StepCall) => Promise<InvoiceState>;
+      return environment.run(activity, call);
+    },
+    async live({ invoice_id }) {
+      const { data } = await lab.stripe('GET', '/v1/invoices', { limit: '100' });
+      return data
+        .filter(
+          (i: { metadata: Record<string, string> }) =>
+            i.metadata['holdfast_invoice_id'] === invoice_id,
+        )
+        .map((i: { id: string }) => i.id);
+    },
+    async stop() {
+      await running.stop();
+      await store.close();
+      await database.drop();
+    },
+  };
+}
