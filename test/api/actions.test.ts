@@ -110,7 +110,8 @@ describe('commands', () => {
   it('answer 202 when the workflow has taken one and is not done in time', async () => {
     api.engine.onCommand = () => Promise.resolve('running');
     const id = await anInvoiceWith([]);
-    await api.post(`/v1/invoices/${id}/void`).expect(202);
+    const { body } = await api.post(`/v1/invoices/${id}/void`).expect(202);
+    expect(body.id).toBe(id);
   });
 
   it('that the record does not allow are refused without asking the workflow', async () => {
@@ -135,6 +136,7 @@ describe('commands', () => {
     };
     const id = await anInvoiceWith([]);
     await api.post(`/v1/invoices/${id}/void`).expect(200);
+    expect(refusals).toBe(3);
   });
 
   it('finalize ends in 409 when the tax is not there', async () => {
@@ -187,6 +189,8 @@ describe('supply_tax', () => {
   it('takes an answer of zero', async () => {
     const id = await anInvoiceWith([drafted, waiting]);
     await api.post(`/v1/invoices/${id}/supply_tax`, { lines: [] }).expect(200);
+    const report = await api.store.invoices.taxReport({ connection: 'default', invoice_id: id }, 1);
+    expect(report?.lines).toEqual([]);
   });
 
   it('refuses all that does not fit the invoice at once, and stores nothing', async () => {

@@ -122,8 +122,8 @@ describe('POST /v1/invoices', () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => api.post('/v1/invoices', posted)),
     );
-    const statuses = answers.map(({ status }) => status).toSorted();
-    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(7);
     expect(api.nudged.filter((id) => id === posted['id'])).toHaveLength(1);
   });
 
@@ -133,7 +133,8 @@ describe('POST /v1/invoices', () => {
     const posted = aFreshInvoice({ customer_id: 'later' });
     await api.post('/v1/invoices', posted).expect(201);
     await api.put('/v1/customers/later', { name: 'Later' }).expect(200);
-    await api.post('/v1/invoices', posted).expect(200);
+    const { body } = await api.post('/v1/invoices', posted).expect(200);
+    expect(body.id).toBe(posted['id']);
   });
 
   it('keeps invoices of two connections apart', async () => {
@@ -193,7 +194,8 @@ describe('POST /v1/invoices', () => {
 
   it('takes invoices while Temporal is away', async () => {
     api.engine.isAway = true;
-    await api.post('/v1/invoices', aFreshInvoice()).expect(201);
+    const { body } = await api.post('/v1/invoices', aFreshInvoice()).expect(201);
+    expect(body.status).toBe('accepted');
     api.engine.isAway = false;
   });
 });
