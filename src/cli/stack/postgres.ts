@@ -7,7 +7,11 @@ import type { Progress } from './progress';
 /** A PostgreSQL of our own in the data folder; gives the address of the database. */
 export async function startOwnPostgres(
   parts: Parts,
-  { folder, progress }: { folder: DataFolder; progress: Progress },
+  {
+    folder,
+    progress,
+    isDurable = true,
+  }: { folder: DataFolder; progress: Progress; isDurable?: boolean },
 ): Promise<string> {
   const { server } = await progress.run(
     'PostgreSQL',
@@ -19,6 +23,7 @@ export async function startOwnPostgres(
           startPostgres({
             dataDir: folder.file('postgres'),
             logFile: folder.file('postgres.log'),
+            durable: isDurable,
             say: (line) => progress.note(line),
           }),
         (running) => running.stop(),

@@ -17,6 +17,8 @@ export interface Servers {
 interface Context {
   folder: DataFolder;
   progress: Progress;
+  /** False gives up safety from a power failure for speed. */
+  isDurable?: boolean;
 }
 
 /** Temporal and PostgreSQL of our own, at the same time. */

@@ -1,0 +1,105 @@
+import type { z } from 'zod';
+import type { timelineEntry } from '../../api/schemas/invoice-view';
+import type { TimelineEntry } from '../../store/ports';
+import { formatMoney } from '../../domain/money';
+import { failures, isFailureCode } from '../../domain/failures';
+
+type Tone = 'plain' | 'good' | 'bad';
+export interface Told {
+  text: string;
+  tone: Tone;
+}
+
+export type Entry = z.output<typeof timelineEntry>;
+type Data = Record<string, unknown>;
+type Teller = (entry: Entry, currency: string) => Told | null;
+
+const plain = (words: string): Told => ({ text: words, tone: 'plain' });
+
+const tellers: Record<TimelineEntry['type'], Teller> = {
+  accepted: ({ data }, currency) => {
+    const lines = number(data, 'line_count');
+    return plain(
+      `accepted: ${lines} ${lines === 1 ? 'line' : 'lines'}, ${money(data, 'subtotal', currency)} before tax`,
+    );
+  },
+  create_attempted: () => null,
+  draft_created: ({ data }) => plain(`draft ${text(data, 'stripe_invoice_id')} made, empty yet`),
+  draft_completed: ({ data }, currency) =>
+    plain(`the draft holds our lines, ${money(data, 'subtotal', currency)} to the unit`),
+  tax_wait_started: ({ data, at }) =>
+    plain(`waits for tax, at most ${secondsBetween(at, text(data, 'until'))}`),
+  tax_wait_extended: ({ data }) => plain(`waits for tax until ${text(data, 'until')}`),
+  tax_decided: ({ data }, currency) => tellTax(data, currency),
+  approved: () => plain('approved by a person'),
+  invoice_observed: ({ data }, currency) => tellReading(data['snapshot'], currency),
+  blocked: ({ data }) => tellBlock(data),
+  released: ({ by }) =>
+    plain(`released by ${by === 'person' ? 'a person' : by}: goes on where it stopped`),
+  overdue: () => ({ text: 'overdue', tone: 'bad' }),
+  ended: ({ data }) => plain(`ended: ${text(data, 'as')}, ${text(data, 'reason')}`),
+};
+
+const byType = new Map<string, Teller>(Object.entries(tellers));
+
+/** An entry of the timeline in plain words; null: nothing a spectator needs. */
+export function narrate(entry: Entry, currency: string): Told | null {
+  return byType.get(entry.type)?.(entry, currency) ?? null;
+}
+
+function tellTax(data: Data, currency: string): Told {
+  switch (data['outcome']) {
+    case 'applied':
+      return plain(`tax decided: ${money(data, 'amount', currency)}, by ${text(data, 'provider')}`);
+    case 'timed_out':
+      return {
+        text: 'NO TAX CAME BEFORE THE DEADLINE. It goes on WITHOUT TAX, as its policy says; this is on record.',
+        tone: 'bad',
+      };
+    default:
+      return { text: `tax: ${text(data, 'outcome')} (${text(data, 'reason')})`, tone: 'bad' };
+  }
+}
+
+function tellReading(snapshot: unknown, currency: string): Told | null {
+  if (!isData(snapshot)) return null;
+  switch (snapshot['status']) {
+    case 'open': {
+      const failed = snapshot['payment'] === 'failed';
+      if (failed) return { text: 'the payment failed; Stripe will try again', tone: 'bad' };
+      const total = money(snapshot, 'total', currency);
+      return plain(`finalized as ${text(snapshot, 'number')}: ${total}, now to be paid`);
+    }
+    case 'paid':
+      return { text: `PAID: ${money(snapshot, 'amount_paid', currency)}`, tone: 'good' };
+    case 'draft':
+      return null;
+    default:
+      return plain(`is ${text(snapshot, 'status')} in Stripe`);
+  }
+}
+
+function tellBlock(data: Data): Told {
+  const code = text(data, 'code');
+  const hint = isFailureCode(code) ? failures[code].hint : '';
+  return { text: `BLOCKED (${code}): ${text(data, 'message')} ${hint}`.trim(), tone: 'bad' };
+}
+
+function secondsBetween(from: string, until: string): string {
+  return `${Math.round((Date.parse(until) - Date.parse(from)) / 1000)} s`;
+}
+
+function money(data: Data, field: string, currency: string): string {
+  return formatMoney(number(data, field), currency);
+}
+function number(data: Data, field: string): number {
+  const value = data[field];
+  return typeof value === 'number' ? value : 0;
+}
+function text(data: Data, field: string): string {
+  const value = data[field];
+  return typeof value === 'string' ? value : '';
+}
+function isData(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null;
+}
