@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -20,6 +22,7 @@ jest.setTimeout(90_000);
 const folder = scratchFolder();
 const dataDir = join(folder, 'shared');
 const started: PostgresServer[] = [];
+const others: ChildProcess[] = [];
 
 async function start(options: Partial<PostgresOptions> = {}): Promise<PostgresServer> {
   const server = await startPostgres({
@@ -45,6 +48,7 @@ async function query(url: string, text: string): Promise<Record<string, unknown>
 
 afterEach(async () => {
   for (const server of started.splice(0)) await server.stop();
+  for (const other of others.splice(0)) other.kill();
 });
 
 it('creates the database holdfast once, and leaves no process when stopped', async () => {
@@ -119,14 +123,42 @@ it('ends a server that outlived its crashed parent, and takes over its folder', 
   expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
+it('starts after SIGKILL although a busy session still holds the shared memory', async () => {
+  const server = await start();
+  const busy = new Client({ connectionString: server.url });
+  busy.on('error', () => {});
+  await busy.connect();
+  const loop = `DO $$ DECLARE started timestamptz := clock_timestamp(); BEGIN
+    WHILE clock_timestamp() < started + interval '1.5 s' LOOP END LOOP; END $$`;
+  const ended = busy.query(loop).catch(() => {});
+  await until(
+    async () => {
+      const busySessions =
+        "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DO %'";
+      return (await query(server.url, busySessions)).length > 0;
+    },
+    { timeoutMs: 10_000, what: 'the busy session' },
+  );
+  server.kill();
+  await server.restart();
+  expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await ended;
+});
+
 it('starts when an old postmaster.pid names a pid that is now another program', async () => {
   await (await start()).stop();
-  const file = join(dataDir, 'cluster', 'postmaster.pid');
-  writeFileSync(file, `${process.pid}\n${join(dataDir, 'cluster')}\n1\n1\n\n127.0.0.1\n\n`);
-  const { uid, gid } = statSync(join(dataDir, 'cluster'));
+  const cluster = join(dataDir, 'cluster');
+  const { uid, gid } = statSync(cluster);
+  // Of the same OS user: PostgreSQL passes over processes of others by itself.
+  const other = spawn('/bin/cat', { uid, gid, stdio: ['pipe', 'ignore', 'ignore'] });
+  others.push(other);
+  await once(other, 'spawn');
+  const file = join(cluster, 'postmaster.pid');
+  writeFileSync(file, `${other.pid}\n${cluster}\n1\n1\n\n127.0.0.1\n\n`);
   chownSync(file, uid, gid);
   const server = await start();
   expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  expect(processFacts(other.pid ?? 0)).toBeDefined();
 });
 
 it('copies a template database and drops a database that still has connections', async () => {
