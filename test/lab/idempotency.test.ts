@@ -1,4 +1,4 @@
-import { aDraft, refusalOf, startBench, type Bench } from './support';
+import { aDraft, refusalOf, startBench, until, type Bench } from './support';
 
 describe('an idempotency key', () => {
   let bench: Bench;
@@ -42,8 +42,9 @@ describe('an idempotency key', () => {
   });
 
   it('is in use while the first request is in work', async () => {
-    bench.lab.faults.arm({ method: 'POST', path: '/v1/invoices' }, { kind: 'delay', ms: 300 });
+    bench.lab.faults.arm({ method: 'POST', path: '/v1/invoices' }, { kind: 'delay', ms: 1000 });
     const first = create('k3');
+    await until(() => bench.lab.ledger.list({ path: '/v1/invoices' }).length > 0);
     const refused = await refusalOf(create('k3'));
     expect(refused).toMatchObject({ statusCode: 409, code: 'idempotency_key_in_use' });
     const { id } = await first;

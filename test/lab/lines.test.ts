@@ -132,6 +132,14 @@ describe('the lines of a draft', () => {
     expect((await refusalOf(refused)).statusCode).toBe(400);
   });
 
+  it('shows the item behind a line, and takes the line away with it', async () => {
+    const id = await aDraft(bench.stripe, {}, [700, 300]);
+    const items = await bench.stripe.invoiceItems.list({ invoice: id });
+    expect(items.data.map(({ amount }) => amount)).toEqual([300, 700]);
+    await bench.stripe.invoiceItems.del(items.data[0]!.id);
+    expect((await bench.stripe.invoices.retrieve(id)).total).toBe(700);
+  });
+
   it('keeps to the limits of metadata and custom fields', async () => {
     const { invoices } = bench.stripe;
     const id = await aDraft(bench.stripe, { metadata: { a: '1', b: '2' } }, []);

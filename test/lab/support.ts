@@ -8,6 +8,9 @@ type View = Record<string, any>;
 
 export const key = 'sk_test_lab';
 
+// A shared machine can be slow; no test waits for time to pass.
+jest.setTimeout(30_000);
+
 export interface Bench extends RunningLab {
   stripe: Stripe;
   /** A control route of the lab. */
@@ -44,7 +47,7 @@ export function sdk(port: number, apiKey = key): Stripe {
 /** Waits until a look gives something, and gives it; the deadline is the test's own. */
 export async function until<T>(
   look: () => T | Promise<T>,
-  deadlineMs = 4000,
+  deadlineMs = 15_000,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + deadlineMs;
   for (;;) {

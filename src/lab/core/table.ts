@@ -19,7 +19,8 @@ export interface Table<T extends { id: string }> {
   /** Place in the order of creation. */
   positionOf(id: string): number | undefined;
   size(): number;
-  snapshot(): TableState<T>;
+  /** All rows, or the youngest so many. */
+  snapshot(most?: number): TableState<T>;
   restore(state: TableState<T>): void;
 }
 
@@ -69,11 +70,17 @@ export function createTable<T extends { id: string }>(
       name === undefined ? order : (byKey.get(`${name}:${value}`) ?? none),
     positionOf: (id) => positions.get(id),
     size: () => rows.size,
-    snapshot: () => ({
-      order: [...order],
-      rows: [...rows.values()],
-      keys: [...byKey].flatMap(([key, ids]) => ids.map((id): [string, string] => [key, id])),
-    }),
+    snapshot(most = order.length) {
+      const kept = order.slice(Math.max(0, order.length - most));
+      const isKept = new Set(kept);
+      return {
+        order: kept,
+        rows: kept.map((id) => rows.get(id)).filter((row) => row !== undefined),
+        keys: [...byKey].flatMap(([key, ids]) =>
+          ids.filter((id) => isKept.has(id)).map((id): [string, string] => [key, id]),
+        ),
+      };
+    },
     restore(state) {
       rows.clear();
       positions.clear();

@@ -68,6 +68,9 @@ function tablesOf(onChange: () => void) {
   };
 }
 
+/** Each event holds a whole invoice: the youngest are enough to catch up by after a restart. */
+const eventsInSnapshot = 2000;
+
 export type Tables = ReturnType<typeof tablesOf>;
 
 /** Everything Stripe holds for one API key. */
@@ -77,6 +80,8 @@ export interface Account extends Tables {
   country: string;
   name: string;
   idempotency: IdempotencyStore;
+  /** Which invoice holds the line behind an item that came by add_lines and has no row of its own. */
+  itemHomes: Map<string, string>;
   limiter: RateLimiter;
   /** Grows with every write; tells whether a request changed something. */
   changes(): number;
@@ -102,13 +107,17 @@ export function createAccount(key: string): Account {
     country: 'US',
     name: 'Holdfast Lab',
     idempotency,
+    itemHomes: new Map(),
     limiter: createRateLimiter(),
     changes: () => changes,
     snapshot: () => ({
       key,
       id: account.id,
       tables: Object.fromEntries(
-        Object.entries(tables).map(([name, table]) => [name, table.snapshot()]),
+        Object.entries(tables).map(([name, table]) => [
+          name,
+          name === 'events' ? table.snapshot(eventsInSnapshot) : table.snapshot(),
+        ]),
       ),
       idempotency: idempotency.snapshot(),
     }),
@@ -119,9 +128,18 @@ export function createAccount(key: string): Account {
         if (saved !== undefined) restoreTable(table, saved);
       }
       idempotency.restore(state.idempotency);
+      findItemHomes(account);
     },
   };
   return account;
+}
+
+function findItemHomes({ invoices, itemHomes }: Account): void {
+  for (const id of invoices.ids()) {
+    for (const line of invoices.get(id)?.lines ?? []) {
+      itemHomes.set(line.parent.invoice_item_details.invoice_item, id);
+    }
+  }
 }
 
 /** The rows of a snapshot are what this very table wrote, so their type is the table's own. */

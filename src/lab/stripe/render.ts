@@ -13,19 +13,24 @@ export type InvoiceWire = Omit<Invoice, 'lines'> & { lines: LineList };
 
 /** The invoice as Stripe answers it, keys in Stripe's order. */
 export function invoiceWire(record: InvoiceRecord): InvoiceWire {
-  const { invoice } = record;
-  const lines: LineList = {
-    object: 'list',
-    data: newestLines(record),
-    has_more: record.lines.length > linesInInvoice,
-    total_count: record.lines.length,
-    url: `/v1/invoices/${invoice.id}/lines`,
-  };
-  return { ...invoice, lines };
+  return { ...record.invoice, lines: lineList(record) };
 }
 
-function newestLines(record: InvoiceRecord): Line[] {
-  return record.lines.slice(-linesInInvoice).toReversed();
+/** Lines are replaced and never changed, so one rendering serves every event and answer until then. */
+const rendered = new WeakMap<readonly Line[], LineList>();
+
+function lineList({ id, lines }: InvoiceRecord): LineList {
+  const known = rendered.get(lines);
+  if (known !== undefined) return known;
+  const list: LineList = {
+    object: 'list',
+    data: lines.slice(-linesInInvoice).toReversed(),
+    has_more: lines.length > linesInInvoice,
+    total_count: lines.length,
+    url: `/v1/invoices/${id}/lines`,
+  };
+  rendered.set(lines, list);
+  return list;
 }
 
 export function paymentsWire(account: Account, invoiceId: string): WireList<InvoicePayment> {

@@ -14,7 +14,7 @@ import { withTotals } from '../billing/totals';
 import type { Context } from '../context';
 import type { InvoiceItem, InvoiceRecord } from '../objects';
 import { missingParameter, noSuch, refuse } from '../wire/errors';
-import { isWithin, listWire, type ListParams, type Range } from '../wire/list';
+import { checkedLimit, isWithin, listWire, type ListParams, type Range } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
 import { customerOf } from './customers';
@@ -88,20 +88,23 @@ function targetOf(
   return record;
 }
 
-/** An item on a draft is what its line has become. */
+/** An item on an invoice is what its line has become. */
 function currentOf(context: Context, item: InvoiceItem): InvoiceItem {
-  if (item.invoice === null) return item;
-  const record = context.account.invoices.get(item.invoice);
-  const line = record?.lines.find(
-    (one) => one.parent.invoice_item_details.invoice_item === item.id,
-  );
-  return line === undefined ? item : itemOfLine(line, item.customer, item.date);
+  return item.invoice === null ? item : (onInvoice(context, item.invoice, item.id) ?? item);
+}
+
+function onInvoice(context: Context, invoiceId: string, itemId: string): InvoiceItem | undefined {
+  const record = context.account.invoices.get(invoiceId);
+  const line = record?.lines.find((one) => one.parent.invoice_item_details.invoice_item === itemId);
+  return record && line && itemOfLine(line, record.invoice.customer, record.invoice.created);
 }
 
 function itemOf(call: Call<unknown>): InvoiceItem {
   const id = idOf(call, 'invoiceitem');
-  const item = call.context.account.invoiceItems.get(id);
-  if (item === undefined) throw noSuch('Invoice Item', id, 'id', 404);
+  const { invoiceItems, itemHomes } = call.context.account;
+  const home = itemHomes.get(id);
+  const item = invoiceItems.get(id) ?? (home && onInvoice(call.context, home, id));
+  if (!item) throw noSuch('Invoice Item', id, 'id', 404);
   return item;
 }
 
@@ -176,8 +179,8 @@ interface ListItemsParams extends ListParams {
 }
 
 function list({ context, params, path }: Call<ListItemsParams>): object {
+  if (params.invoice !== undefined) return listOfInvoice(context, params, params.invoice, path);
   const accepts = (item: InvoiceItem): boolean =>
-    (params.invoice === undefined || item.invoice === params.invoice) &&
     (params.pending !== true || item.invoice === null) &&
     (item.invoice === null || context.account.invoices.get(item.invoice) !== undefined) &&
     isWithin(item.date, params.created);
@@ -189,6 +192,23 @@ function list({ context, params, path }: Call<ListItemsParams>): object {
     { kind: 'Invoice Item', url: path, accepts, ...index },
     (item) => currentOf(context, item),
   );
+}
+
+/** The items of one invoice are its lines, however they came there. */
+function listOfInvoice(
+  context: Context,
+  params: ListItemsParams,
+  invoiceId: string,
+  url: string,
+): object {
+  const record = context.account.invoices.get(invoiceId);
+  if (record === undefined) throw noSuch('invoice', invoiceId, 'invoice');
+  const { customer, created } = record.invoice;
+  const items = record.lines.map((line) => itemOfLine(line, customer, created)).toReversed();
+  const limit = checkedLimit(params);
+  const after = items.findIndex(({ id }) => id === params.starting_after);
+  const data = items.slice(after + 1, after + 1 + limit);
+  return { object: 'list', data, has_more: items.length > after + 1 + limit, url };
 }
 
 export const invoiceItemRoutes: Route[] = [

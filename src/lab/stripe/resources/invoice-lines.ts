@@ -47,6 +47,9 @@ function add(call: Call<BulkParams<LineParams & { invoice_item?: string }>>): In
       ? newLine(context, record.invoice, line)
       : attachItem(context, record, line.invoice_item),
   );
+  for (const line of added) {
+    context.account.itemHomes.set(line.parent.invoice_item_details.invoice_item, record.id);
+  }
   const lines = [...record.lines, ...added];
   return invoiceWire(saveLines(context, record, lines, params.invoice_metadata));
 }
