@@ -1,10 +1,6 @@
-export type { Behaviour, BehaviourChange } from './core/behaviour';
-export type { ArmedFault, Fault, FaultKind, FaultMatch } from './core/faults';
-export type { LedgerEntry, LedgerFilter } from './core/ledger';
-export type { LabRequest, LabResponse } from './core/message';
-export { createLab, type Lab, type LabOptions, type LabSnapshot } from './lab';
+export type { LedgerEntry } from './core/ledger';
+export { createLab, type Lab, type LabSnapshot } from './lab';
 export { startLab, type RunningLab, type StartOptions } from './start-lab';
-export type { WebhookDelivery } from './stripe/webhooks';
 
 import type { Lab } from './lab';
 

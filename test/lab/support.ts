@@ -6,7 +6,7 @@ import { seedDefaults, startLab, type RunningLab, type StartOptions } from '../.
 // oxlint-disable-next-line typescript/no-explicit-any -- a JSON answer, asserted where it is used
 type View = Record<string, any>;
 
-export const key = 'sk_test_lab';
+const key = 'sk_test_lab';
 
 // A shared machine can be slow; no test waits for time to pass.
 jest.setTimeout(30_000);

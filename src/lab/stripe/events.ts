@@ -26,7 +26,7 @@ export function recordEvent(
 }
 
 /** True when an endpoint's list of names, `*` among them, has this type. */
-export function isListening(enabledEvents: readonly string[], type: string): boolean {
+function isListening(enabledEvents: readonly string[], type: string): boolean {
   return enabledEvents.includes('*') || enabledEvents.includes(type);
 }
 

@@ -15,7 +15,7 @@ const mostAmount = 999_999_999_999;
 const tooLarge = (): StripeError =>
   refuse('The invoice total is more than can be charged.', { code: 'amount_too_large' });
 
-export const alreadyFinalized = (): StripeError =>
+const alreadyFinalized = (): StripeError =>
   refuse("This invoice is already finalized, you can't re-finalize a non-draft invoice.");
 
 /** Draft to open, or straight to paid when nothing is to be collected. Throws what keeps it a draft. */

@@ -41,7 +41,7 @@ export function refuseDiscounts(discounts: DiscountParams[] | '' | undefined): v
 const mostLines = 250;
 const mostTaxAmounts = 20;
 
-export const notEditable = (): StripeError =>
+const notEditable = (): StripeError =>
   refuse('Invalid invoice: This invoice is no longer editable', {
     code: 'invoice_not_editable',
   });
@@ -161,7 +161,7 @@ function taxesOf(
   }));
 }
 
-export function parentOf(invoiceItem: string): Line['parent'] {
+function parentOf(invoiceItem: string): Line['parent'] {
   return {
     invoice_item_details: {
       invoice_item: invoiceItem,

@@ -12,12 +12,6 @@ export function percentOf(amount: number, percent: string): number {
   return new Exact(amount).times(percent).dividedBy(100).toDecimalPlaces(0).toNumber();
 }
 
-/** The unit price that gives an amount for a quantity, as far as 12 decimals go. */
-export function divide(amount: number, quantity: string): string {
-  const by = new Exact(quantity);
-  return by.isZero() ? '0' : new Exact(amount).dividedBy(by).toDecimalPlaces(12).toFixed();
-}
-
 /** Without trailing zeros, as Stripe writes decimals. */
 export function canonicalDecimal(text: string): string {
   return new Exact(text).toFixed();

@@ -150,7 +150,7 @@ export function markPaid(
   return paid;
 }
 
-export function settleInvoicePayment(
+function settleInvoicePayment(
   context: Context,
   invoiceId: string,
   status: 'paid' | 'canceled',

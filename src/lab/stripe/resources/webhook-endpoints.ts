@@ -56,7 +56,7 @@ function toWire(row: EndpointRow): WebhookEndpoint {
   return wire;
 }
 
-export function endpointOf(context: Pick<Context, 'account'>, id: string): EndpointRow {
+function endpointOf(context: Pick<Context, 'account'>, id: string): EndpointRow {
   const row = context.account.endpoints.get(id);
   if (row === undefined) throw noSuch('webhook endpoint', id, 'webhook_endpoint', 404);
   return row;
