@@ -53,7 +53,6 @@ const defaultDeadlines = { quickMs: 5_000, commandMs: 10_000 };
 /** gRPC's own back-off goes up to two minutes, which would hold invoices back after Temporal's return. */
 const reconnect = {
   'grpc.initial_reconnect_backoff_ms': 200,
-  'grpc.min_reconnect_backoff_ms': 200,
   'grpc.max_reconnect_backoff_ms': 2_000,
 };
 

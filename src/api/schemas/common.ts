@@ -53,7 +53,7 @@ export const wait = z
   .meta({ format: 'duration' });
 
 /** Free fields of the caller's own, by name. */
-export function textMap(maxKey: number, maxValue: number) {
+function textMap(maxKey: number, maxValue: number) {
   return z.record(text(maxKey).min(1), text(maxValue));
 }
 

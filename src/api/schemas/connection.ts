@@ -33,7 +33,7 @@ const stripeBody = z.strictObject({
   api_base: apiBase.default(null).describe('A proxy or the lab; null: Stripe itself.'),
 });
 
-export const taxSettings = z
+const taxSettings = z
   .strictObject({
     mode: z.enum(taxModes).default('none'),
     timeout: wait.default('PT1H').describe('How long an invoice waits for tax.'),
