@@ -12,6 +12,8 @@ export interface WorkersOptions {
   namespace: string;
   taskQueuePrefix?: string;
   deps: ActivityDeps;
+  /** A bundle of the workflows that is there already; else it is found beside a build, or made. */
+  workflowBundle?: string;
   /** Steps a second for one Stripe account; one step makes at most two calls to one endpoint. */
   stepsPerSecond: number;
 }
@@ -40,9 +42,11 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     const common = { connection, namespace, shutdownGraceTime: graceMs };
     const invoices = await Worker.create({
       ...common,
-      ...workflowSource(),
+      ...workflowSource(options.workflowBundle),
       taskQueue: queue('invoices'),
       activities: createStoreActivities(deps),
+      // A killed worker's workflows wait this long before another one may take them.
+      stickyQueueScheduleToStartTimeout: 3_000,
       workflowTaskPollerBehavior: { type: 'autoscaling' },
     });
     const stripe = await Worker.create({
@@ -59,8 +63,9 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
 }
 
 /** A build carries the bundle beside the compiled files; from source it is made at start. */
-function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  const codePath = join(__dirname, '..', 'workflow-bundle.js');
+function workflowSource(
+  codePath = join(__dirname, '..', 'workflow-bundle.js'),
+): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
   if (existsSync(codePath)) return { workflowBundle: { codePath } };
   return { workflowsPath: join(__dirname, '..', 'workflows') };
 }
