@@ -52,6 +52,8 @@ async function main(): Promise<void> {
       process.exitCode = error instanceof CliError ? error.exitCode : exitCodes.failed;
     }
   }
+  // Everything has been stopped; a wait that was given up must not hold the process.
+  process.exit();
 }
 
 /** What was foreseen is said in words; a defect shows where it is. */

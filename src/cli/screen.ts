@@ -3,6 +3,8 @@ import type { WriteStream } from 'node:tty';
 /** What a person reads while something runs: plain lines, coloured only on a terminal. */
 export interface Screen {
   line(text?: string): void;
+  /** Columns of a terminal; null: lines of any length. */
+  width: number | null;
   paint(style: Style, text: string): string;
 }
 
@@ -16,6 +18,7 @@ export function createScreen(stream: WriteStream): Screen {
   stream.on('error', () => undefined);
   return {
     line: (text = '') => void stream.write(`${text}\n`),
+    width: stream.isTTY ? stream.columns : null,
     paint: (style, text) => (isColoured ? `\u001B[${codes[style]}m${text}\u001B[0m` : text),
   };
 }

@@ -88,6 +88,13 @@ export const settings = z.object({
     .transform(Number)
     .prefault('40')
     .describe('Steps a second for one Stripe account, however many workers there are.'),
+  HOLDFAST_WORKFLOW_BUNDLE: z
+    .string()
+    .optional()
+    .describe(
+      'Only from the sources: a bundle of the workflows made before. A build carries its own.',
+    )
+    .meta({ example: 'dist/workflow-bundle.js' }),
   HOLDFAST_TEMPORAL_UI_URL: url('HOLDFAST_TEMPORAL_UI_URL')
     .optional()
     .describe("Base address of Temporal's Web UI, for links in the API's answers.")

@@ -26,8 +26,6 @@ export function listenForStop(parts: Parts, say: (line: string) => void): StopSi
     };
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
-    // A terminal that was closed.
-    process.on('SIGHUP', onSignal);
   });
   return { asked, wasAsked: () => askedAt > 0 };
 }

@@ -54,6 +54,12 @@ async function demo(options: DemoOptions, isPortWanted: boolean): Promise<void> 
   );
   const service = { parts, stop, say: (line: string) => say(`\n${line}`), complain: say };
   await stopInOrder(service, () => runDemo({ parts, stop, folder, screen, options, isPortWanted }));
+  if (stop.wasAsked())
+    say(
+      options.dataDir
+        ? `Stopped. The data is in ${folder.path}.`
+        : 'Stopped; nothing is left behind.',
+    );
 }
 
 function openFolder(dataDir: string | undefined): DataFolder {

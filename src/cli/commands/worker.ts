@@ -71,6 +71,7 @@ async function work({ values, temporal, logger, parts, stop }: Run): Promise<voi
         temporal,
         taskQueuePrefix,
         stepsPerSecond: values.HOLDFAST_STRIPE_STEPS_PER_SECOND,
+        workflowBundle: values.HOLDFAST_WORKFLOW_BUNDLE,
         logger,
         wasAsked: stop.wasAsked,
       }),

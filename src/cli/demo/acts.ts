@@ -28,18 +28,19 @@ export function layAmbush({ lab }: DemoAccount, { worker }: DemoStack, teller: T
     },
     async kill(moment) {
       await Promise.race([moment, deadline(killAtLatestMs)]);
-      teller.scene('worker_killed', {
-        text: `SIGKILL to the worker, process ${worker.pid}: no goodbye, nothing saved. What was accepted stays.`,
+      teller.scene('worker', 'worker_killed', {
+        text: `SIGKILL to the worker, process ${worker.pid}, before it has heard that its lines are on the draft`,
         tone: 'bad',
       });
       worker.kill();
       await worker.startAgain();
-      teller.scene('worker_started', {
-        text: `the worker is started again, process ${worker.pid}; the API goes on taking webhooks meanwhile`,
+      const started = `started again, as process ${worker.pid}; meanwhile the API takes webhooks and answers`;
+      teller.scene('worker', 'worker_started', { text: started, tone: 'plain' });
+      await worker.ready();
+      teller.scene('worker', 'worker_ready', {
+        text: 'ready: takes over what is there',
         tone: 'plain',
       });
-      await worker.ready();
-      teller.scene('worker_ready', { text: 'the new worker works and takes over', tone: 'plain' });
     },
   };
 }
@@ -53,13 +54,12 @@ export function correctAddress({ lab, key, api }: DemoAccount, teller: Teller) {
   return async (entry: Entry): Promise<void> => {
     if (entry.type !== 'blocked') return;
     const customer = '/v1/customers/cus_no_address';
-    teller.scene('address_corrected', {
-      text: `a person corrects the address in Stripe (POST ${customer})`,
-      tone: 'plain',
-    });
+    const corrected = `corrects the address in Stripe: POST ${customer}`;
+    teller.scene('person', 'address_corrected', { text: corrected, tone: 'plain' });
     await postToStripe(lab.url, key, customer, correctedAddress);
     const path = `/v1/invoices/${addressScenario.id}/retry`;
-    teller.scene('retry_sent', { text: `and releases the invoice (POST ${path})`, tone: 'plain' });
+    const released = `releases the invoice in Holdfast: POST ${path}`;
+    teller.scene('person', 'retry_sent', { text: released, tone: 'plain' });
     await api.post(path);
   };
 }

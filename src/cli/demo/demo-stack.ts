@@ -3,7 +3,6 @@ import { parseKeyRing } from '../../store/key-ring';
 import type { Store } from '../../store/ports';
 import { startLab } from '../../lab';
 import type { RunningLab } from '../../lab';
-import type { BehaviourChange } from '../../lab';
 import { createApiClient } from '../http-client';
 import type { HttpClient } from '../http-client';
 import type { Parts } from '../parts';
@@ -18,6 +17,7 @@ import { startOwnServers } from '../stack/start-servers';
 import type { Servers } from '../stack/start-servers';
 import { startStore } from '../stack/store';
 import { registerEndpoint } from '../stack/webhook-endpoint';
+import { makeBundle } from './make-bundle';
 import { accounts, anrokDelayMs } from './scenarios';
 import { startWorkerProcess } from './worker-process';
 import type { WorkerProcess } from './worker-process';
@@ -34,7 +34,7 @@ export interface DemoStack {
   apiUrl: string;
   servers: Servers;
   worker: WorkerProcess;
-  account(connection: string): DemoAccount;
+  account: (connection: string) => DemoAccount;
 }
 
 interface Options {
@@ -45,7 +45,9 @@ interface Options {
   isTemporary: boolean;
 }
 
-const behaviours: Record<string, BehaviourChange> = {
+type Behaviour = NonNullable<NonNullable<Parameters<typeof startLab>[0]>['behaviour']>;
+
+const behaviours: Record<string, Behaviour> = {
   [accounts.answering]: { tax_listener: { mode: 'apply', delay_ms: anrokDelayMs } },
   [accounts.silent]: { tax_listener: { mode: 'never' } },
 };
@@ -53,15 +55,18 @@ const behaviours: Record<string, BehaviourChange> = {
 /** Everything in this process, except for the two servers and the worker, which is going to be killed. */
 export async function startDemoStack(parts: Parts, options: Options): Promise<DemoStack> {
   const { folder, progress, port, isTemporary } = options;
-  const servers = await startOwnServers(parts, { folder, progress, isDurable: !isTemporary });
+  const [servers, bundle] = await Promise.all([
+    startOwnServers(parts, { folder, progress, isDurable: !isTemporary }),
+    makeBundle(folder.file('workflow-bundle.js')),
+  ]);
   const keys = readOrMakeKeys(folder.file('encryption-keys'));
   const logger = createFileLog(folder.file('holdfast.log'), 'info');
-  const encryptionKeys = parseKeyRing(keys);
-  const store = await startStore(parts, { ...servers, encryptionKeys, logger });
+  const store = await startStore(parts, { ...servers, encryptionKeys: parseKeyRing(keys), logger });
   // It needs seconds to get ready; the rest is made meanwhile.
+  const env = workerEnvironment(folder, servers, { keys, bundle });
   const worker = await parts.start(
     'the worker',
-    () => startWorkerProcess(workerEnvironment(folder, servers, keys), folder.file('worker.log')),
+    () => startWorkerProcess(env, folder.file('worker.log')),
     (running) => running.stop(),
     (running) => running.kill(),
   );
@@ -85,24 +90,20 @@ export async function startDemoStack(parts: Parts, options: Options): Promise<De
     () => worker.ready(),
     () => `as a process of its own, ${worker.pid}`,
   );
-  const byConnection = new Map(made.map((account) => [account.connection, account]));
-  return {
-    apiUrl,
-    servers,
-    worker,
-    account(connection) {
-      const account = byConnection.get(connection);
-      if (!account) throw new Error(`The demo has no connection ${connection}.`);
-      return account;
-    },
-  };
+  return { apiUrl, servers, worker, account: (name) => accountOf(made, name) };
+}
+
+function accountOf(made: DemoAccount[], connection: string): DemoAccount {
+  const account = made.find((one) => one.connection === connection);
+  if (!account) throw new Error(`The demo has no connection ${connection}.`);
+  return account;
 }
 
 /** Only what we say of Temporal counts: a person's own configuration file may name another server. */
 function workerEnvironment(
   folder: DataFolder,
   { temporal, databaseUrl }: Servers,
-  keys: string,
+  { keys, bundle }: { keys: string; bundle: string },
 ): NodeJS.ProcessEnv {
   const emptyProfile = folder.file('temporal.toml');
   writeFileSync(emptyProfile, '[profile.default]\n');
@@ -113,6 +114,7 @@ function workerEnvironment(
     DATABASE_URL: databaseUrl,
     HOLDFAST_ENCRYPTION_KEYS: keys,
     HOLDFAST_LOG_LEVEL: 'info',
+    HOLDFAST_WORKFLOW_BUNDLE: bundle,
     TEMPORAL_ADDRESS: temporal.connection.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
     TEMPORAL_CONFIG_FILE: emptyProfile,

@@ -28,7 +28,7 @@ const tellers: Record<TimelineEntry['type'], Teller> = {
   draft_completed: ({ data }, currency) =>
     plain(`the draft holds our lines, ${money(data, 'subtotal', currency)} to the unit`),
   tax_wait_started: ({ data, at }) =>
-    plain(`waits for tax, at most ${secondsBetween(at, text(data, 'until'))}`),
+    plain(`waits for tax, at most ${timeBetween(at, text(data, 'until'))}`),
   tax_wait_extended: ({ data }) => plain(`waits for tax until ${text(data, 'until')}`),
   tax_decided: ({ data }, currency) => tellTax(data, currency),
   approved: () => plain('approved by a person'),
@@ -81,12 +81,14 @@ function tellReading(snapshot: unknown, currency: string): Told | null {
 
 function tellBlock(data: Data): Told {
   const code = text(data, 'code');
-  const hint = isFailureCode(code) ? failures[code].hint : '';
-  return { text: `BLOCKED (${code}): ${text(data, 'message')} ${hint}`.trim(), tone: 'bad' };
+  const hint = isFailureCode(code) ? ` What to do: ${failures[code].hint}` : '';
+  return { text: `BLOCKED (${code}): ${text(data, 'message')}${hint}`, tone: 'bad' };
 }
 
-function secondsBetween(from: string, until: string): string {
-  return `${Math.round((Date.parse(until) - Date.parse(from)) / 1000)} s`;
+function timeBetween(from: string, until: string): string {
+  const seconds = Math.round((Date.parse(until) - Date.parse(from)) / 1000);
+  if (seconds >= 3600) return `${Math.round(seconds / 3600)} h`;
+  return seconds >= 120 ? `${Math.round(seconds / 60)} min` : `${seconds} s`;
 }
 
 function money(data: Data, field: string, currency: string): string {

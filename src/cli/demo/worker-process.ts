@@ -37,6 +37,7 @@ export async function startWorkerProcess(
     });
   let child: Child = await launch();
   let isKilled = false;
+  let isStopped = false;
   const failure = () =>
     isKilled || child.isAlive() ? null : `The worker has ended by itself:\n${child.logTail()}`;
 
@@ -58,11 +59,16 @@ export async function startWorkerProcess(
       child.kill();
     },
     async startAgain() {
+      if (isStopped) return;
       child = await launch();
       isKilled = false;
+      if (isStopped) await child.stop(stopTimeoutMs);
     },
     logTail: () => child.logTail(),
-    stop: () => child.stop(stopTimeoutMs),
+    stop() {
+      isStopped = true;
+      return child.stop(stopTimeoutMs);
+    },
   };
 }
 

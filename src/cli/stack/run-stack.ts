@@ -95,6 +95,7 @@ function startWorker(stack: Stack): Promise<Workers | null> {
       temporal: servers.temporal,
       taskQueuePrefix: settings.HOLDFAST_TASK_QUEUE_PREFIX,
       stepsPerSecond: settings.HOLDFAST_STRIPE_STEPS_PER_SECOND,
+      workflowBundle: settings.HOLDFAST_WORKFLOW_BUNDLE,
       logger,
       wasAsked: stop.wasAsked,
     });

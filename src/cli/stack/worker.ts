@@ -15,6 +15,7 @@ export interface WorkerOptions {
   temporal: TemporalTarget;
   taskQueuePrefix: string;
   stepsPerSecond: number;
+  workflowBundle?: string | undefined;
   logger: Logger;
   /** Ends the waiting for Temporal. */
   readonly wasAsked: () => boolean;
@@ -51,6 +52,7 @@ function startOnce({ store, temporal, logger, ...options }: WorkerOptions): Prom
     namespace: temporal.namespace,
     taskQueuePrefix: options.taskQueuePrefix,
     stepsPerSecond: options.stepsPerSecond,
+    ...(options.workflowBundle ? { workflowBundle: options.workflowBundle } : {}),
     deps: { store, stripeFor: createAccounts(), logger },
   });
 }
