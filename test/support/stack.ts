@@ -32,14 +32,21 @@ export interface Stack {
   store: Store;
   temporal: Client;
   connection: string;
+  /** For a worker in a process of its own. */
+  workerEnvironment: Record<string, string>;
   /** Posts to or reads from the API; the answer's status and body. */
   call(method: string, path: string, body?: unknown): Promise<{ status: number; body: View }>;
   post(invoice: Record<string, unknown>): Promise<View>;
   get(id: string): Promise<View>;
   timeline(id: string): Promise<View[]>;
   /** Waits until the invoice is as `check` says, and returns it. */
-  when(id: string, what: string, check: (view: View) => boolean): Promise<View>;
-  whenStatus(id: string, status: string): Promise<View>;
+  when(
+    id: string,
+    what: string,
+    check: (view: View) => boolean,
+    deadlineMs?: number,
+  ): Promise<View>;
+  whenStatus(id: string, status: string, deadlineMs?: number): Promise<View>;
   workflowId(id: string): string;
   startWorkers(): Promise<void>;
   stopWorkers(): Promise<void>;
@@ -60,6 +67,10 @@ function quietRuntime(): void {
 }
 
 export interface StackOptions {
+  /** Servers of the test's own, which it may kill; else those that the whole run shares. */
+  servers?: { temporalAddress: string; databaseUrl: string };
+  /** The workers run elsewhere: the test starts them with `workerEnvironment`. */
+  foreignWorkers?: boolean;
   tax?: Partial<AccountConnection['tax']>;
   settings?: Partial<AccountConnection['settings']>;
 }
@@ -68,12 +79,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   quietRuntime();
   const tag = randomBytes(4).toString('hex');
   const connection = `t${tag}`;
-  const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
+  const address = options.servers?.temporalAddress ?? process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
   const logger = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
-  const database = await createDatabase();
+  const own = options.servers && { url: options.servers.databaseUrl, drop: async () => undefined };
+  const database = own ?? (await createDatabase());
+  const key32 = randomBytes(32);
   const store = createStore({
     databaseUrl: database.url,
-    encryptionKeys: { current: 'k', keys: { k: randomBytes(32) } },
+    encryptionKeys: { current: 'k', keys: { k: key32 } },
   });
   await store.migrate();
   const running = await startLab({ port: 0 });
@@ -102,6 +115,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     store,
     temporal,
     connection,
+    workerEnvironment: {
+      DATABASE_URL: database.url,
+      HOLDFAST_ENCRYPTION_KEYS: `k:${key32.toString('base64')}`,
+      TEMPORAL_ADDRESS: address,
+      HOLDFAST_TASK_QUEUE_PREFIX: taskQueuePrefix,
+      HOLDFAST_STRIPE_STEPS_PER_SECOND: '1000',
+    },
     async call(method, path, body) {
       const response = await fetch(`${api}${path}`, {
         method,
@@ -121,13 +141,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async timeline(id) {
       return (await stack.call('GET', `/v1/invoices/${id}/timeline`)).body['data'];
     },
-    async when(id, what, check) {
+    async when(id, what, check, deadlineMs) {
       let last: View = {};
       try {
-        return await until(what, async () => {
+        const look = async () => {
           last = await stack.get(id);
           return check(last) ? last : null;
-        });
+        };
+        return await until(what, look, deadlineMs);
       } catch (error) {
         const timeline = await stack.timeline(id);
         throw new Error(`${String(error)}\n${JSON.stringify(last)}\n${JSON.stringify(timeline)}`, {
@@ -135,7 +156,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         });
       }
     },
-    whenStatus: (id, status) => stack.when(id, `${id} is ${status}`, (v) => v['status'] === status),
+    whenStatus: (id, status, deadlineMs) =>
+      stack.when(id, `${id} is ${status}`, (v) => v['status'] === status, deadlineMs),
     workflowId: (id) => workflowIdOf({ connection, invoice_id: id }),
     async startWorkers() {
       workers = await startWorkers({
@@ -166,7 +188,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await database.drop();
     },
   };
-  await stack.startWorkers();
+  if (!options.foreignWorkers) await stack.startWorkers();
   pump.start();
   await configure(stack, options);
   return stack;
