@@ -102,9 +102,3 @@ describe('docs/failures.md', () => {
     expect(all(text, /^\| `(\w+)`/gm)).toHaveLength(Object.keys(failures).length);
   });
 });
-
-describe('.env.example', () => {
-  it('is what the settings say', () => {
-    expect(read('.env.example')).toBe(envExample());
-  });
-});
