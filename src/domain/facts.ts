@@ -51,5 +51,3 @@ export type Fact = Common &
     | { type: 'overdue'; due_at: string }
     | { type: 'ended'; as: 'deleted' | 'skipped'; reason: string }
   );
-
-export type FactType = Fact['type'];

@@ -17,6 +17,7 @@ export async function setAccountBudget(
     namespace,
     identity: 'holdfast',
     taskQueue,
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum is in a package of its own, for one number
     taskQueueType: activityQueue,
     updateFairnessKeyRateLimitDefault: {
       rateLimit: { requestsPerSecond: stepsPerSecond },

@@ -9,7 +9,7 @@ import { taxTimeoutPolicies } from '../../src/domain/tax';
 const start = Date.parse('2026-10-01T00:00:00Z');
 const at = (n: number) => new Date(start + n * 1000).toISOString();
 
-export const aPolicy: fc.Arbitrary<Policy> = fc.record({
+const aPolicy: fc.Arbitrary<Policy> = fc.record({
   tax_mode: fc.constantFrom('none', 'automatic', 'anrok_metadata', 'external'),
   tax_timeout_ms: fc.integer({ min: 1, max: 86_400_000 }),
   on_timeout: fc.constantFrom(...taxTimeoutPolicies),

@@ -50,7 +50,7 @@ describe('the state of an invoice', () => {
           const mayMove = closed === null || closed === 'uncollectible';
           // A revision in the Dashboard replaces the invoice: the new generation is another document.
           const replaced = fact.type === 'invoice_observed' && fact.snapshot.generation > 1;
-          if (!mayMove && !replaced) expect(status).toBe(closed);
+          expect(mayMove || replaced || status === closed).toBe(true);
           closed = isClosed(status) ? status : null;
         }
       }),
@@ -86,7 +86,7 @@ describe('the state of an invoice', () => {
         const state = fold(policy, facts);
         const closed = isClosed(statusOf(state));
         expect(nextStep(state) === 'close').toBe(closed);
-        if (!closed) expect(allowedActions(state)).not.toHaveLength(0);
+        expect(closed || allowedActions(state).length > 0).toBe(true);
       }),
     );
   });
