@@ -78,8 +78,10 @@ it('never repeats a secret in a message', () => {
   expect(message.match(/^ {2}- /gm)).toHaveLength(3);
 });
 
-it('reads an unreadable file of Temporal as one more fault of the settings', () => {
-  const { message, exitCode } = refusalOf({ TEMPORAL_CONFIG_FILE: '/does/not/exist.toml' });
+it('counts an unreadable certificate of Temporal as one more fault of the settings', () => {
+  const { message, exitCode } = refusalOf({
+    TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/does/not/exist.pem',
+  });
   expect(message).toMatch(/settings of Temporal .* cannot be read/);
   expect(message).toMatch(/DATABASE_URL is missing/);
   expect(exitCode).toBe(2);

@@ -1,0 +1,103 @@
+import { createDatabase } from '../support/database';
+import { until } from '../support/until';
+import { runCli } from './run-cli';
+import type { RunningCli } from './run-cli';
+
+jest.setTimeout(240_000);
+
+const started: RunningCli[] = [];
+let database: Awaited<ReturnType<typeof createDatabase>>;
+
+beforeAll(async () => {
+  database = await createDatabase();
+});
+
+afterEach(async () => {
+  for (const cli of started.splice(0)) {
+    cli.signal('SIGKILL');
+    await cli.ended;
+  }
+});
+
+afterAll(() => database.drop());
+
+function run(args: string[], env: Record<string, string> = {}): RunningCli {
+  const cli = runCli(args, {
+    DATABASE_URL: database.url,
+    HOLDFAST_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+    TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
+    HOLDFAST_TASK_QUEUE_PREFIX: 'cli-test-',
+    HOLDFAST_PORT: '0',
+    HOLDFAST_WORKER_HEALTH_PORT: '0',
+    ...env,
+  });
+  started.push(cli);
+  return cli;
+}
+
+it('migrates once, and says the same when there is nothing to do', async () => {
+  for (const attempt of [run(['migrate']), run(['migrate'])]) {
+    expect(await attempt.ended).toBe(0);
+    expect(attempt.output()).toMatch(/^The database at 127\.0\.0\.1:\d+\/\w+ is up to date\.\n$/);
+  }
+});
+
+it('says in one line why a database cannot be migrated, without the password', async () => {
+  const { host } = new URL(database.url);
+  const cli = run(['migrate'], { DATABASE_URL: `postgres://nobody:s3cret@${host}/nowhere` });
+  expect(await cli.ended).toBe(1);
+  expect(cli.output()).toMatch(new RegExp(`^The database at ${host}/nowhere was not migrated: `));
+  expect(cli.output()).not.toContain('s3cret');
+});
+
+it('serves the API until it is asked to stop, and ends with 0', async () => {
+  const cli = run(['api']);
+  const url = await cli.prints(/"url":"(http[^"]+)"/);
+  const ready = await fetch(`${url}/readyz`);
+  expect(await ready.json()).toMatchObject({ status: 'ok' });
+  cli.signal('SIGTERM');
+  expect(await cli.ended).toBe(0);
+  expect(cli.output()).toMatch(/SIGTERM: stopping in order[^]*"msg":"stopped"/);
+});
+
+it('warns loudly when the API may be reached by all', async () => {
+  const cli = run(['api'], { HOLDFAST_HOST: '0.0.0.0', HOLDFAST_ALLOW_UNAUTHENTICATED: 'true' });
+  await cli.prints(
+    /"level":40[^\n]*NO AUTHENTICATION: whoever reaches 0\.0\.0\.0:0 may do everything/,
+  );
+  await cli.prints(/the API answers/);
+});
+
+it('works until it is asked to stop, and ends with 0', async () => {
+  const cli = run(['worker']);
+  const page = await cli.prints(/"health":"(http[^"]+)"/);
+  expect(await (await fetch(page)).json()).toEqual({
+    status: 'ok',
+    parts: { worker: 'ok', store: 'ok', temporal: 'ok' },
+  });
+  cli.signal('SIGTERM');
+  expect(await cli.ended).toBe(0);
+});
+
+it('waits for a Temporal that is not there, says so, and still ends with 0', async () => {
+  const cli = run(['worker'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  await cli.prints(
+    /Temporal at 127\.0\.0\.1:1 \(namespace default\) does not answer yet; next try/,
+  );
+  cli.signal('SIGINT');
+  expect(await cli.ended).toBe(0);
+});
+
+it('runs the lab alone, with data under the key that was named', async () => {
+  const cli = run(['lab', '--port', '0', '--seed', 'sk_test_mine']);
+  const url = await cli.prints(/The lab answers at (\S+);/);
+  const customers = await until('the customers', async () => {
+    const answer = await fetch(`${url}/v1/customers`, {
+      headers: { authorization: 'Bearer sk_test_mine' },
+    });
+    return (await answer.json()) as { data: { id: string }[] };
+  });
+  expect(customers.data.map(({ id }) => id)).toContain('cus_card');
+  cli.signal('SIGINT');
+  expect(await cli.ended).toBe(0);
+});
