@@ -4,7 +4,7 @@ import type { InvoiceRef } from '../domain/ids';
 import { eventsBetween, isNews } from '../domain/news';
 import type { EventType } from '../domain/news';
 import { next, statusOf } from '../domain/state';
-import { toInvoiceSummary } from './invoice-summary';
+import { toInvoiceSummary } from '../domain/invoice-summary';
 import type { InvoiceRecord, Invoices, OutboundEvent, TimelineEntry } from './ports';
 
 export type Extra = NonNullable<Parameters<Invoices['record']>[2]>;

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { InvoiceRef } from '../domain/ids';
+import type { WaitingFor } from '../domain/invoice-summary';
 import type { Action } from '../domain/status';
 
 /** Every name that a client of the workflow needs, and nothing of how it works. */
@@ -46,7 +47,7 @@ export const command = defineUpdate<CommandResult, [Command]>('command');
 export interface LiveView {
   status: string;
   step: string;
-  waiting_for: { what: string; since: string; until: string | null } | null;
+  waiting_for: WaitingFor | null;
   blocked_code: string | null;
   allowed_actions: Action[];
 }

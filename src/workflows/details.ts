@@ -1,29 +1,10 @@
 import { failures } from '../domain/failures';
 import { workflowIdOf } from '../domain/ids';
 import type { InvoiceRef } from '../domain/ids';
+import { waitingFor } from '../domain/invoice-summary';
 import { allowedActions } from '../domain/next-step';
 import { blockOf, statusOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
-import type { LiveView } from './contract';
-
-export function waitingFor(state: InvoiceState): LiveView['waiting_for'] {
-  const block = blockOf(state);
-  if (block) return { what: 'retry', since: block.since, until: state.tax.until };
-  switch (statusOf(state)) {
-    case 'awaiting_tax':
-      return { what: 'tax', since: state.tax.since ?? '', until: state.tax.until };
-    case 'awaiting_approval':
-      return { what: 'approval', since: state.draft?.completed_at ?? '', until: null };
-    case 'open':
-      return {
-        what: 'payment',
-        since: state.seen?.finalized_at ?? '',
-        until: state.seen?.due_at ?? null,
-      };
-    default:
-      return null;
-  }
-}
 
 /** Markdown for the Web UI: what this invoice waits for, and the exact command that releases it. */
 export function describe(ref: InvoiceRef, state: InvoiceState): string {
@@ -41,7 +22,7 @@ export function describe(ref: InvoiceRef, state: InvoiceState): string {
     );
   } else if (waiting) {
     const until = waiting.until ? `, until ${waiting.until}` : '';
-    lines.push(`Waits for ${waiting.what} since ${waiting.since}${until}`);
+    lines.push(`Waits for ${waiting.what} since ${waiting.since ?? 'just now'}${until}`);
   }
   const allowed = allowedActions(state);
   if (allowed.length > 0) {

@@ -27,7 +27,8 @@ import {
   view,
 } from './contract';
 import type { Command, CommandResult, RetryRequest } from './contract';
-import { describe, waitingFor } from './details';
+import { describe } from './details';
+import { waitingFor } from '../domain/invoice-summary';
 import { storeSteps, stripeSteps } from './steps';
 import type { Priority } from './steps';
 
