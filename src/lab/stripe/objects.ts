@@ -267,7 +267,7 @@ export interface Invoice {
   effective_at: number | null;
   ending_balance: number | null;
   footer: string | null;
-  from_invoice: unknown;
+  from_invoice: { action: 'revision'; invoice: string } | null;
   hosted_invoice_url: string | null;
   invoice_pdf: string | null;
   issuer: { type: string; account?: string };

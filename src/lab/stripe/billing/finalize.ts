@@ -7,6 +7,7 @@ import { changeCustomer, moveBalance } from './balance';
 import { changeInvoice, emitInvoice, withFields } from './invoice-changes';
 import { minimumCharge } from './money';
 import { openPayment, withCollection } from './payment';
+import { checkRevisable, originalOf, replaceOriginal } from './revisions';
 import { summed } from './totals';
 
 /** Twelve digits for cards: docs.stripe.com/currencies. */
@@ -25,10 +26,14 @@ export function finalizeInvoice(
   autoAdvance?: boolean,
 ): InvoiceRecord {
   if (draft.invoice.status !== 'draft') throw alreadyFinalized();
+  const original = originalOf(context, draft.invoice);
+  if (original !== undefined) checkRevisable(original);
   const taxed = finalTax(context, draft);
   if (taxed.invoice.total > mostAmount) throw tooLarge();
-  const customer = context.account.customers.get(taxed.invoice.customer);
-  if (customer === undefined) throw refuse('This customer has been deleted.');
+  livingCustomer(context, taxed);
+  // Credit that the original took must be back on the customer before the revision takes it.
+  replaceOriginal(context, taxed);
+  const customer = livingCustomer(context, taxed);
   const settled = settleBalance(context, taxed, customer);
   const advances = autoAdvance ?? draft.invoice.auto_advance;
   const isPaid = settled.amount_due === 0;
@@ -59,6 +64,12 @@ export function finalizeInvoice(
   changeInvoiceFrom(context, draft, finalized);
   emitInvoice(context, 'invoice.paid', finalized);
   return finalized;
+}
+
+function livingCustomer(context: Context, { invoice }: InvoiceRecord): Customer {
+  const customer = context.account.customers.get(invoice.customer);
+  if (customer === undefined) throw refuse('This customer has been deleted.');
+  return customer;
 }
 
 function open(

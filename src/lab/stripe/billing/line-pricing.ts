@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import type { Pricing } from '../objects';
 import { makePrice, priceOf } from '../resources/prices';
 import { makeProduct, productOf } from '../resources/products';
-import { invalid, refuse } from '../wire/errors';
+import { invalid, notSimulated, refuse } from '../wire/errors';
 import { canonicalDecimal, decimalsOf, integerPart, multiply } from './money';
 
 export interface PricedParams {
@@ -11,12 +11,14 @@ export interface PricedParams {
   quantity?: number;
   quantity_decimal?: string;
   unit_amount_decimal?: string;
+  tax_behavior?: string;
   price_data?: {
     currency: string;
     product?: string;
     product_data?: { name: string; description?: string; tax_code?: string };
     unit_amount?: number;
     unit_amount_decimal?: string;
+    tax_behavior?: string;
   };
   pricing?: { price?: string };
 }
@@ -49,6 +51,8 @@ export function pricedBy(
   current: CurrentPrice | null,
 ): Priced | null {
   checkExclusive(params);
+  refuseInclusive(params.tax_behavior, 'tax_behavior');
+  refuseInclusive(params.price_data?.tax_behavior, 'price_data[tax_behavior]');
   if (params.amount !== undefined)
     return byAmount(context, params.amount, currency, description, current);
   const pricing = chosenPricing(context, params, currency, current);
@@ -89,6 +93,11 @@ function checkExclusive(params: PricedParams): void {
   }
 }
 
+/** Automatic tax comes on top of every price here; a price that holds its tax would be taxed too much. */
+function refuseInclusive(taxBehavior: string | undefined, param: string): void {
+  if (taxBehavior === 'inclusive') throw notSimulated(param, 'as inclusive');
+}
+
 function chosenQuantity(params: PricedParams): string | null {
   const given = params.quantity_decimal ?? params.quantity?.toString();
   if (given === undefined) return null;
@@ -117,6 +126,7 @@ function chosenPricing(
   if (params.pricing?.price !== undefined) {
     const price = priceOf(context, params.pricing.price, 'pricing[price]');
     checkCurrency(price.currency, currency);
+    refuseInclusive(price.tax_behavior, 'pricing[price][tax_behavior]');
     return toPricing(price.id, price.product, price.unit_amount_decimal);
   }
   const data = params.price_data;

@@ -37,6 +37,11 @@ export function refuseDiscounts(discounts: DiscountParams[] | '' | undefined): v
   throw noSuch('coupon', id, 'discounts[0][coupon]');
 }
 
+/** Nor are there tax rates that could be named here. */
+export function refuseTaxRates(taxRates: string[] | '' | undefined, name = 'tax_rates'): void {
+  if (taxRates?.[0] !== undefined) throw noSuch('tax rate', taxRates[0], `${name}[0]`);
+}
+
 /** docs.stripe.com/invoicing/integration: "You can add up to 250 line items per invoice". */
 const mostLines = 250;
 const mostTaxAmounts = 20;
@@ -124,9 +129,7 @@ function taxesOf(
   params: LineParams,
   current: LineTax[],
 ): LineTax[] {
-  if (params.tax_rates?.[0] !== undefined) {
-    throw noSuch('tax rate', params.tax_rates[0], 'tax_rates[0]');
-  }
+  refuseTaxRates(params.tax_rates);
   const given = params.tax_amounts;
   if (given === undefined) return current;
   if (given === '') return [];
@@ -172,6 +175,11 @@ function parentOf(invoiceItem: string): Line['parent'] {
     subscription_item_details: null,
     type: 'invoice_item_details',
   };
+}
+
+/** The same line on another invoice, with an item of its own behind it. */
+export function onNewInvoice(line: Line, invoice: string, item: string): Line {
+  return { ...line, id: newId('il'), invoice, parent: parentOf(item) };
 }
 
 /** The line of a pending item that an invoice takes in. */

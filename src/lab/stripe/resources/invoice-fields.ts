@@ -1,7 +1,7 @@
-import { refuseDiscounts, type DiscountParams } from '../billing/lines';
+import { refuseDiscounts, refuseTaxRates, type DiscountParams } from '../billing/lines';
 import type { Context } from '../context';
 import type { Address, Customer, Invoice } from '../objects';
-import { noSuch, refuse } from '../wire/errors';
+import { noSuch, notSimulated, refuse } from '../wire/errors';
 import { mergeMetadata } from '../wire/metadata';
 import { toAddress } from './customers';
 
@@ -148,9 +148,7 @@ export function appliedToDraft(context: Context, invoice: Invoice, params: Invoi
     throw noSuch('PaymentMethod', method, 'default_payment_method');
   }
   refuseDiscounts(params.discounts);
-  if (params.default_tax_rates?.[0] !== undefined) {
-    throw noSuch('tax rate', params.default_tax_rates[0], 'default_tax_rates[0]');
-  }
+  refuseTaxRates(params.default_tax_rates, 'default_tax_rates');
   const collectionMethod = params.collection_method ?? invoice.collection_method;
   const changed: Invoice = {
     ...invoice,
@@ -271,6 +269,9 @@ function shippingDetails(invoice: Invoice, params: InvoiceParams): unknown {
 function withAdvance(context: Context, invoice: Invoice, params: InvoiceParams): Invoice {
   const advances = params.auto_advance ?? invoice.auto_advance;
   if (!advances) {
+    if (params.automatically_finalizes_at !== undefined) {
+      throw notSimulated('automatically_finalizes_at', 'without auto_advance');
+    }
     return {
       ...invoice,
       auto_advance: false,

@@ -8,12 +8,13 @@ import {
   itemOfLine,
   lineOfItem,
   refuseDiscounts,
+  refuseTaxRates,
   type LineParams,
 } from '../billing/lines';
 import { withTotals } from '../billing/totals';
 import type { Context } from '../context';
 import type { InvoiceItem, InvoiceRecord } from '../objects';
-import { missingParameter, noSuch, refuse } from '../wire/errors';
+import { missingParameter, noSuch, notSimulated, refuse } from '../wire/errors';
 import { checkedLimit, isWithin, listWire, type ListParams, type Range } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
@@ -28,6 +29,7 @@ interface CreateParams extends LineParams {
 function create({ context, params }: Call<CreateParams>): InvoiceItem {
   if (params.customer === undefined) throw missingParameter('customer');
   refuseDiscounts(params.discounts);
+  refuseTaxRates(params.tax_rates);
   const customer = customerOf(context, params.customer);
   const record = targetOf(context, params, customer.id);
   const currency =
@@ -125,6 +127,8 @@ function update(call: Call<LineParams>): InvoiceItem {
 }
 
 function updatePending(context: Context, item: InvoiceItem, params: LineParams): InvoiceItem {
+  refuseDiscounts(params.discounts);
+  refuseTaxRates(params.tax_rates);
   const description =
     params.description === undefined ? item.description : params.description || null;
   const priced = pricedBy(context, params, item.currency, description, item);
@@ -201,6 +205,9 @@ function listOfInvoice(
   invoiceId: string,
   url: string,
 ): object {
+  for (const name of ['created', 'customer', 'ending_before', 'pending'] as const) {
+    if (params[name] !== undefined) throw notSimulated(name, 'beside invoice');
+  }
   const record = context.account.invoices.get(invoiceId);
   if (record === undefined) throw noSuch('invoice', invoiceId, 'invoice');
   const { customer, created } = record.invoice;

@@ -12,7 +12,7 @@ import { withTotals } from '../billing/totals';
 import type { Context } from '../context';
 import type { InvoiceRecord, Line } from '../objects';
 import { invoiceWire, type InvoiceWire } from '../render';
-import { noSuch, refuse } from '../wire/errors';
+import { noSuch, notSimulated, refuse } from '../wire/errors';
 import { checkedLimit, type ListParams } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
@@ -42,11 +42,13 @@ function add(call: Call<BulkParams<LineParams & { invoice_item?: string }>>): In
   const record = invoiceOf(call);
   checkEditable(record);
   checkRoom(record, params.lines.length);
-  const added = params.lines.map((line) =>
-    line.invoice_item === undefined
-      ? newLine(context, record.invoice, line)
-      : attachItem(context, record, line.invoice_item),
-  );
+  const added = params.lines.map((line, index) => {
+    const { invoice_item: item, ...more } = line;
+    if (item === undefined) return newLine(context, record.invoice, line);
+    const [extra] = Object.keys(more);
+    if (extra !== undefined) throw notSimulated(`lines[${index}][${extra}]`, 'with invoice_item');
+    return attachItem(context, record, item);
+  });
   for (const line of added) {
     context.account.itemHomes.set(line.parent.invoice_item_details.invoice_item, record.id);
   }

@@ -1,4 +1,3 @@
-import { moveBalance } from '../billing/balance';
 import { finalizeInvoice } from '../billing/finalize';
 import { changeInvoice, emitInvoice, withFields } from '../billing/invoice-changes';
 import {
@@ -9,10 +8,11 @@ import {
   noMethodError,
   paymentError,
 } from '../billing/payment';
+import { voidRecord } from '../billing/void';
 import type { Context } from '../context';
 import type { InvoiceRecord } from '../objects';
 import { invoiceWire, type InvoiceWire } from '../render';
-import { noSuch, refuse, type StripeError } from '../wire/errors';
+import { noSuch, notSimulated, refuse, type StripeError } from '../wire/errors';
 import { route, type Call, type Route } from '../wire/route';
 import { invoiceOf } from './invoices';
 
@@ -37,12 +37,14 @@ function send(call: Call<object>): InvoiceWire {
 }
 
 interface PayParams {
+  off_session?: boolean;
   payment_method?: string;
   paid_out_of_band?: boolean;
 }
 
 function pay(call: Call<PayParams>): InvoiceWire {
   const { context, params } = call;
+  if (params.off_session === false) throw notSimulated('off_session', 'as false');
   let record = invoiceOf(call, 'id');
   if (record.invoice.status === 'paid') throw refuse('Invoice is already paid');
   if (record.invoice.status === 'void') throw notOpen();
@@ -73,30 +75,7 @@ function voidInvoice(call: Call<object>): InvoiceWire {
   const { status } = record.invoice;
   if (status === 'paid') throw refuse('Invoices with `paid` payments cannot be voided.');
   if (status !== 'open' && status !== 'uncollectible') throw notOpen();
-  cancelPayment(context, record.id);
-  returnCredit(context, record);
-  const voided = withFields(record, {
-    auto_advance: false,
-    next_payment_attempt: null,
-    status: 'void',
-    status_transitions: { ...record.invoice.status_transitions, voided_at: context.now() },
-  });
-  changeInvoice(context, record, voided);
-  return emitInvoice(context, 'invoice.voided', voided);
-}
-
-/** Credit that was applied when the invoice was finalized goes back to the customer. */
-function returnCredit(context: Context, { id, invoice }: InvoiceRecord): void {
-  const credited = invoice.pre_payment_credit_notes_amount;
-  const applied = invoice.total - invoice.amount_due - credited;
-  const customer = context.account.customers.get(invoice.customer);
-  if (applied === 0 || customer === undefined) return;
-  moveBalance(context, customer, {
-    amount: -applied,
-    currency: invoice.currency,
-    type: 'unapplied_from_invoice',
-    invoice: id,
-  });
+  return invoiceWire(voidRecord(context, record));
 }
 
 function markUncollectible(call: Call<object>): InvoiceWire {

@@ -2,12 +2,13 @@ import { newId } from '../../core/ids';
 import { changeInvoice, emitInvoice, withFields } from '../billing/invoice-changes';
 import { lineOfItem } from '../billing/lines';
 import { withCollection } from '../billing/payment';
+import { checkRevisable, copyOf } from '../billing/revisions';
 import { withTotals } from '../billing/totals';
 import type { Context } from '../context';
 import { listenersOf } from '../events';
 import type { Invoice, InvoiceRecord, Line } from '../objects';
 import { invoiceWire, type InvoiceWire } from '../render';
-import { missingParameter, noSuch, refuse } from '../wire/errors';
+import { missingParameter, noSuch, notSimulated, refuse } from '../wire/errors';
 import { isWithin, listWire, type ListParams, type Range } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
@@ -17,6 +18,7 @@ import { appliedToDraft, blankInvoice, type InvoiceParams } from './invoice-fiel
 interface CreateParams extends InvoiceParams {
   customer?: string;
   currency?: string;
+  from_invoice?: { action: 'revision'; invoice: string };
   pending_invoice_items_behavior?: 'include' | 'exclude';
 }
 
@@ -29,21 +31,51 @@ export function invoiceOf(call: Call<unknown>, param: 'invoice' | 'id' = 'invoic
 }
 
 function create({ context, params }: Call<CreateParams>): InvoiceWire {
-  if (params.customer === undefined) throw missingParameter('customer');
-  const customer = customerOf(context, params.customer);
-  const id = newId('in');
-  const blank = blankInvoice(context, id, customer);
-  const currency = checkedCurrency(params.currency) ?? blank.currency;
-  const isHeld = listenersOf(context.account, 'invoice.created').length > 0;
-  const invoice = appliedToDraft(
-    context,
-    { ...blank, currency, webhooks_delivered_at: isHeld ? null : blank.created },
-    params,
-  );
-  const includes = params.pending_invoice_items_behavior === 'include';
-  const record = withTotals(context, invoice, includes ? takePending(context, invoice) : []);
+  const record =
+    params.from_invoice === undefined
+      ? newDraft(context, params)
+      : newRevision(context, params, params.from_invoice.invoice);
   context.account.invoices.put(record);
   return emitInvoice(context, 'invoice.created', record);
+}
+
+function newDraft(context: Context, params: CreateParams): InvoiceRecord {
+  if (params.customer === undefined) throw missingParameter('customer');
+  const blank = heldBlank(context, params.customer);
+  const currency = checkedCurrency(params.currency) ?? blank.currency;
+  const invoice = appliedToDraft(context, { ...blank, currency }, params);
+  const includes = params.pending_invoice_items_behavior === 'include';
+  return withTotals(context, invoice, includes ? takePending(context, invoice) : []);
+}
+
+function heldBlank(context: Context, customer: string): Invoice {
+  const blank = blankInvoice(context, newId('in'), customerOf(context, customer));
+  const isHeld = listenersOf(context.account, 'invoice.created').length > 0;
+  return { ...blank, webhooks_delivered_at: isHeld ? null : blank.created };
+}
+
+/** The copy of a finalized invoice, with the other parameters laid over it. */
+function newRevision(context: Context, params: CreateParams, originalId: string): InvoiceRecord {
+  const param = 'from_invoice[invoice]';
+  const original = context.account.invoices.get(originalId);
+  if (original === undefined) throw noSuch('invoice', originalId, param);
+  checkRevisable(original, param);
+  const { customer, currency } = original.invoice;
+  if ((params.customer ?? customer) !== customer) {
+    throw notSimulated('customer', 'that differs from the customer of the invoice to revise');
+  }
+  if ((checkedCurrency(params.currency) ?? currency) !== currency) {
+    throw notSimulated('currency', 'that differs from the currency of the invoice to revise');
+  }
+  if (params.pending_invoice_items_behavior === 'include') {
+    throw notSimulated('pending_invoice_items_behavior', 'as include for a revision');
+  }
+  const copy = copyOf(heldBlank(context, customer), original);
+  const record = redrafted(context, copy, params);
+  for (const line of record.lines) {
+    context.account.itemHomes.set(line.parent.invoice_item_details.invoice_item, record.id);
+  }
+  return record;
 }
 
 const currencies = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()));
@@ -73,16 +105,21 @@ function update(call: Call<InvoiceParams>): InvoiceWire {
   const { context, params } = call;
   const record = invoiceOf(call, 'id');
   if (record.invoice.status === 'draft') {
-    const applied = appliedToDraft(context, record.invoice, params);
-    checkTaxMix(applied, record.lines, record.invoice);
-    const turnedOff = record.invoice.automatic_tax.enabled && !applied.automatic_tax.enabled;
-    const lines = turnedOff ? record.lines.map((line) => ({ ...line, taxes: [] })) : record.lines;
-    return invoiceWire(changeInvoice(context, record, withTotals(context, applied, lines)));
+    return invoiceWire(changeInvoice(context, record, redrafted(context, record, params)));
   }
   const changed = updateFinalized(record, params);
   const isTurnedOn = changed.invoice.auto_advance && !record.invoice.auto_advance;
   const after = isTurnedOn ? withCollection(context, changed) : changed;
   return invoiceWire(changeInvoice(context, record, after));
+}
+
+/** A draft with the parameters laid over it; its lines keep their tax unless automatic tax was turned off. */
+function redrafted(context: Context, draft: InvoiceRecord, params: InvoiceParams): InvoiceRecord {
+  const applied = appliedToDraft(context, draft.invoice, params);
+  checkTaxMix(applied, draft.lines, draft.invoice);
+  const turnedOff = draft.invoice.automatic_tax.enabled && !applied.automatic_tax.enabled;
+  const lines = turnedOff ? draft.lines.map((line) => ({ ...line, taxes: [] })) : draft.lines;
+  return withTotals(context, applied, lines);
 }
 
 /** Amounts given by hand and automatic tax exclude each other. */

@@ -64,6 +64,10 @@ export function invalid(
 export const unknownParameter = (param: string): StripeError =>
   invalid(`Received unknown parameter: ${param}`, { code: 'parameter_unknown', param });
 
+/** The lab's own word, never Stripe's: better than to take a parameter and leave it out in silence. */
+export const notSimulated = (param: string, how = ''): StripeError =>
+  invalid(`The lab does not simulate ${param}${how === '' ? '' : ` ${how}`}.`, { param });
+
 export const missingParameter = (param: string): StripeError =>
   invalid(`Missing required param: ${param}.`, { code: 'parameter_missing', param });
 

@@ -1,7 +1,7 @@
 /**
  * What each call takes, from Stripe's published OpenAPI document and the SDK's additions.
  *
- * `name*` required, `name?` may be emptied with '', `name[]` a list, `{…}` fields of an object,
+ * `name!` real but refused, since the lab does not simulate it; `name*` required, `name?` may be emptied with '', `name[]` a list, `{…}` fields of an object,
  * `:int :bool :num :dec :map :any` a kind, `:a|b` one of; without a kind a text.
  */
 
@@ -14,7 +14,7 @@ const party = '{account type*:account|self}';
 const taxAmounts =
   '[]{amount*:int tax_rate_data*{country description display_name* inclusive*:bool jurisdiction jurisdiction_level:city|country|county|district|multiple|state percentage*:num state tax_type} taxability_reason taxable_amount*:int}';
 const recurring = 'recurring{interval*:day|month|week|year interval_count:int';
-const linePriceData = `price_data{currency* product product_data{description images[] metadata:map name* tax_code tax_details:any unit_label} tax_behavior:${taxBehavior} unit_amount:int unit_amount_decimal:dec}`;
+const linePriceData = `price_data{currency* product product_data{description images[] metadata:map name* tax_code tax_details! unit_label} tax_behavior:${taxBehavior} unit_amount:int unit_amount_decimal:dec}`;
 const lineFields = `amount:int description discountable:bool discounts?${discounts} metadata?:map period${period} ${linePriceData} pricing{price} quantity:int quantity_decimal:dec tax_amounts?${taxAmounts} tax_rates?[]`;
 
 export const parameterTable: Record<string, string> = {
@@ -48,16 +48,16 @@ export const parameterTable: Record<string, string> = {
   'POST /v1/prices': `active:bool billing_scheme:per_unit|tiered currency* currency_options:map custom_unit_amount{enabled*:bool maximum:int minimum:int preset:int} expand[] lookup_key metadata:map nickname product product_data{active:bool id metadata:map name* statement_descriptor tax_code unit_label} ${recurring} meter usage_type:licensed|metered} tax_behavior:${taxBehavior} tiers[]{flat_amount:int flat_amount_decimal:dec unit_amount:int unit_amount_decimal:dec up_to*:inf} tiers_mode:graduated|volume transfer_lookup_key:bool transform_quantity{divide_by*:int round*:down|up} unit_amount:int unit_amount_decimal:dec`,
   'GET /v1/prices/{price}': 'expand[]',
   'POST /v1/prices/{price}': `active:bool currency_options?:map expand[] lookup_key metadata?:map nickname tax_behavior:${taxBehavior} transfer_lookup_key:bool`,
-  'GET /v1/invoiceitems': `created:${range} customer customer_account ending_before expand[] invoice limit:int pending:bool starting_after`,
-  'POST /v1/invoiceitems': `amount:int currency customer customer_account description discountable:bool discounts?${discounts} expand[] invoice metadata?:map period${period} price_data{currency* product* tax_behavior:${taxBehavior} unit_amount:int unit_amount_decimal:dec} pricing{price} quantity:int quantity_decimal:dec subscription tax_behavior:${taxBehavior} tax_code? tax_rates[] unit_amount_decimal:dec`,
+  'GET /v1/invoiceitems': `created:${range} customer customer_account! ending_before expand[] invoice limit:int pending:bool starting_after`,
+  'POST /v1/invoiceitems': `amount:int currency customer customer_account! description discountable:bool discounts?${discounts} expand[] invoice metadata?:map period${period} price_data{currency* product* tax_behavior:${taxBehavior} unit_amount:int unit_amount_decimal:dec} pricing{price} quantity:int quantity_decimal:dec subscription! tax_behavior:${taxBehavior} tax_code!? tax_rates[] unit_amount_decimal:dec`,
   'GET /v1/invoiceitems/{invoiceitem}': 'expand[]',
-  'POST /v1/invoiceitems/{invoiceitem}': `amount:int description discountable:bool discounts?${discounts} expand[] metadata?:map period${period} price_data{currency* product* tax_behavior:${taxBehavior} unit_amount:int unit_amount_decimal:dec} pricing{price} quantity:int quantity_decimal:dec tax_behavior:${taxBehavior} tax_code? tax_rates?[] unit_amount_decimal:dec`,
+  'POST /v1/invoiceitems/{invoiceitem}': `amount:int description discountable:bool discounts?${discounts} expand[] metadata?:map period${period} price_data{currency* product* tax_behavior:${taxBehavior} unit_amount:int unit_amount_decimal:dec} pricing{price} quantity:int quantity_decimal:dec tax_behavior:${taxBehavior} tax_code!? tax_rates?[] unit_amount_decimal:dec`,
   'DELETE /v1/invoiceitems/{invoiceitem}': '',
-  'GET /v1/invoices': `collection_method:charge_automatically|send_invoice created:${range} customer customer_account due_date:${range} ending_before expand[] limit:int starting_after status:draft|open|void|paid|uncollectible subscription`,
-  'POST /v1/invoices': `account_tax_ids?[] application_fee_amount:int auto_advance:bool automatic_tax{enabled*:bool liability${party}} automatically_finalizes_at:int collection_method:charge_automatically|send_invoice currency custom_fields?[]{name* value*} customer customer_account days_until_due:int default_payment_method default_source:any default_tax_rates[] description discounts?${discounts} due_date:int effective_at:int expand[] footer from_invoice{action*:revision invoice*} issuer${party} metadata?:map number on_behalf_of payment_settings{default_mandate? payment_method_options:any payment_method_types?[]} pending_invoice_items_behavior:include|exclude rendering{amount_tax_display?:exclude_tax|include_inclusive_tax pdf{page_size:a4|auto|letter} template template_version?:int} shipping_cost{shipping_rate shipping_rate_data{delivery_estimate{maximum{unit*:business_day|day|hour|month|week value*:int} minimum{unit*:business_day|day|hour|month|week value*:int}} display_name* fixed_amount{amount*:int currency* currency_options:map} metadata:map tax_behavior:${taxBehavior} tax_code type:fixed_amount}} shipping_details{address*${address} name* phone?} statement_descriptor subscription transfer_data{amount:int destination*}`,
+  'GET /v1/invoices': `collection_method:charge_automatically|send_invoice created:${range} customer customer_account! due_date:${range} ending_before expand[] limit:int starting_after status:draft|open|void|paid|uncollectible subscription`,
+  'POST /v1/invoices': `account_tax_ids?[] application_fee_amount! auto_advance:bool automatic_tax{enabled*:bool liability${party}} automatically_finalizes_at:int collection_method:charge_automatically|send_invoice currency custom_fields?[]{name* value*} customer customer_account! days_until_due:int default_payment_method default_source! default_tax_rates[] description discounts?${discounts} due_date:int effective_at:int expand[] footer from_invoice{action*:revision invoice*} issuer${party} metadata?:map number on_behalf_of payment_settings{default_mandate!? payment_method_options:any payment_method_types?[]} pending_invoice_items_behavior:include|exclude rendering{amount_tax_display?:exclude_tax|include_inclusive_tax pdf{page_size:a4|auto|letter} template template_version?:int} shipping_cost! shipping_details{address*${address} name* phone?} statement_descriptor subscription! transfer_data!`,
   'GET /v1/invoices/search': 'expand[] limit:int page query*',
   'GET /v1/invoices/{invoice}': 'expand[]',
-  'POST /v1/invoices/{invoice}': `account_tax_ids?[] application_fee_amount:int auto_advance:bool automatic_tax{enabled*:bool liability${party}} automatically_finalizes_at:int collection_method:charge_automatically|send_invoice custom_fields?[]{name* value*} days_until_due:int default_payment_method default_source:any default_tax_rates?[] description discounts?${discounts} due_date:int effective_at?:int expand[] footer issuer${party} metadata?:map number? on_behalf_of? payment_settings{default_mandate? payment_method_options:any payment_method_types?[]} rendering{amount_tax_display?:exclude_tax|include_inclusive_tax pdf{page_size:a4|auto|letter} template template_version?:int} shipping_cost?{shipping_rate shipping_rate_data{delivery_estimate{maximum{unit*:business_day|day|hour|month|week value*:int} minimum{unit*:business_day|day|hour|month|week value*:int}} display_name* fixed_amount{amount*:int currency* currency_options:map} metadata:map tax_behavior:${taxBehavior} tax_code type:fixed_amount}} shipping_details?{address*${address} name* phone?} statement_descriptor transfer_data?{amount:int destination*}`,
+  'POST /v1/invoices/{invoice}': `account_tax_ids?[] application_fee_amount! auto_advance:bool automatic_tax{enabled*:bool liability${party}} automatically_finalizes_at:int collection_method:charge_automatically|send_invoice custom_fields?[]{name* value*} days_until_due:int default_payment_method default_source!? default_tax_rates?[] description discounts?${discounts} due_date:int effective_at?:int expand[] footer issuer${party} metadata?:map number? on_behalf_of? payment_settings{default_mandate!? payment_method_options:any payment_method_types?[]} rendering{amount_tax_display?:exclude_tax|include_inclusive_tax pdf{page_size:a4|auto|letter} template template_version?:int} shipping_cost!? shipping_details?{address*${address} name* phone?} statement_descriptor transfer_data!?`,
   'DELETE /v1/invoices/{invoice}': '',
   'POST /v1/invoices/{invoice}/add_lines': `expand[] invoice_metadata?:map lines*[]{invoice_item ${lineFields}}`,
   'POST /v1/invoices/{invoice}/update_lines': `expand[] invoice_metadata?:map lines*[]{id* ${lineFields}}`,
@@ -67,7 +67,7 @@ export const parameterTable: Record<string, string> = {
   'POST /v1/invoices/{invoice}/lines/{line_item_id}': `expand[] ${lineFields}`,
   'POST /v1/invoices/{invoice}/finalize': 'auto_advance:bool expand[]',
   'POST /v1/invoices/{invoice}/pay':
-    'expand[] forgive:bool mandate? off_session:bool paid_out_of_band:bool payment_method source:any',
+    'expand[] forgive! mandate!? off_session:bool paid_out_of_band:bool payment_method source!',
   'POST /v1/invoices/{invoice}/void': 'expand[]',
   'POST /v1/invoices/{invoice}/mark_uncollectible': 'expand[]',
   'POST /v1/invoices/{invoice}/send': 'expand[]',

@@ -7,6 +7,7 @@ import {
   invalidInteger,
   missingParameter,
   notOneOf,
+  notSimulated,
   unknownParameter,
 } from './errors';
 import type { RawParams, RawValue } from './form';
@@ -19,6 +20,7 @@ interface Field {
   kind: string;
   required: boolean;
   emptiable: boolean;
+  simulated: boolean;
   isList: boolean;
   fields: Map<string, Field> | null;
 }
@@ -53,13 +55,14 @@ function parseFields(text: string): Map<string, Field> {
 }
 
 function addField(fields: Map<string, Field>, text: string): void {
-  const match = /^(\w+)(\*?)(\??)((?:\[\])?)(?::([^{]+))?(?:\{(.*)\})?$/.exec(text);
+  const match = /^(\w+)(!?)(\*?)(\??)((?:\[\])?)(?::([^{]+))?(?:\{(.*)\})?$/.exec(text);
   if (match === null) throw new Error(`The parameter table has a line that is none: ${text}`);
-  const [, name = '', required, emptiable, list, kind = 'text', inner] = match;
+  const [, name = '', refused, required, emptiable, list, kind = 'text', inner] = match;
   fields.set(name, {
     kind,
     required: required === '*',
     emptiable: emptiable === '?',
+    simulated: refused === '',
     isList: list === '[]',
     fields: inner === undefined ? null : parseFields(inner),
   });
@@ -81,6 +84,7 @@ function checkObject(fields: Map<string, Field>, raw: RawParams, prefix: string)
 }
 
 function checkField(field: Field, value: RawValue, path: string): Value {
+  if (!field.simulated && !(field.emptiable && value === '')) throw notSimulated(path);
   if (value === '' && (field.emptiable || field.kind === 'text')) return '';
   if (!field.isList) return checkValue(field, value, path);
   if (!Array.isArray(value)) throw invalidArray(path);
