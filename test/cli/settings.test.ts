@@ -95,7 +95,6 @@ it('has every setting with its meaning in .env.example', () => {
 it.each([
   [['start', '--port', '70000'], /argument '70000' is invalid\. A port is a whole number/],
   [['strat'], /unknown command 'strat'/],
-  [['demo', '--jsn'], /unknown option '--jsn'/],
 ])('ends with 2 and a remedy for the arguments %j', async (args, message) => {
   const cli = runCli(args);
   expect(await cli.ended).toBe(2);
