@@ -137,4 +137,3 @@ export const settings = z.object({
     .meta({ example: '.cache' }),
 });
 export type Settings = z.output<typeof settings>;
-export type SettingName = keyof Settings;
