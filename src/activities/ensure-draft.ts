@@ -28,8 +28,13 @@ export async function ensureDraft(deps: ActivityDeps, tools: StepTools): Promise
   const { record, now } = tools;
   const { stripe_invoice_id, write } = record.state;
   if (stripe_invoice_id !== null) return { record, id: stripe_invoice_id, fresh: false };
-  const firstUse = Date.parse(write.first_attempt_at ?? now());
-  if (Date.parse(now()) - firstUse > trustKeyMs) return adoptOrRenew(deps, tools);
+  const isPastTrust = (time: string) => Date.parse(now()) - Date.parse(time) > trustKeyMs;
+  if (isPastTrust(write.first_attempt_at ?? now())) return adoptOrRenew(deps, tools);
+  if (isPastTrust(record.created_at)) {
+    // First use as far as the record knows; but a record restored from a backup may have forgotten one.
+    const found = await findOurInvoice(tools.stripe, record.ref, record);
+    if (found) return adopt(deps, tools, found.id, false);
+  }
   return create(deps, tools);
 }
 

@@ -14,6 +14,9 @@ export const steps = [
 ] as const;
 export type Step = (typeof steps)[number];
 
+/** What a person asked for and a step has yet to carry out; it is pursued until it is done or overtaken. */
+export type Request = 'void' | 'mark_uncollectible' | 'supply_tax';
+
 interface Common {
   /** RFC 3339 UTC. */
   at: string;
@@ -37,6 +40,7 @@ export type Fact = Common &
         reason: string | null;
       }
     | { type: 'approved' }
+    | { type: 'requested'; action: Request }
     | { type: 'invoice_observed'; snapshot: StripeSnapshot }
     | {
         type: 'blocked';

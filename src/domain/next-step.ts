@@ -4,22 +4,33 @@ import { isClosed } from './status';
 import type { Action } from './status';
 
 export type NextStep =
-  'write_draft' | 'await_tax' | 'await_approval' | 'finalize' | 'track_payment' | 'close';
+  | 'write_draft'
+  | 'await_tax'
+  | 'apply_tax'
+  | 'await_approval'
+  | 'finalize'
+  | 'track_payment'
+  | 'void'
+  | 'mark_uncollectible'
+  | 'close';
 
 /** What the process does next, from the state alone: the same after a restart, a re-entry or a replay. */
 export function nextStep(state: InvoiceState): NextStep {
   const status = statusOf(state);
   if (isClosed(status)) return 'close';
+  const request = state.requested?.action;
+  if (request === 'void') return 'void';
   switch (status) {
     case 'accepted':
       return 'write_draft';
     case 'awaiting_tax':
+      if (request === 'supply_tax') return 'apply_tax';
       // In mode `automatic` the answer comes from finalize itself.
       return state.tax.mode === 'automatic' ? 'finalize' : 'await_tax';
     case 'awaiting_approval':
       return 'await_approval';
     case 'open':
-      return 'track_payment';
+      return request === 'mark_uncollectible' ? 'mark_uncollectible' : 'track_payment';
     default:
       return 'finalize';
   }

@@ -1,4 +1,4 @@
-import type { Fact, Step } from './facts';
+import type { Fact, Request, Step } from './facts';
 import type { FailureCode } from './failures';
 import { newerSnapshot } from './stripe-snapshot';
 import type { StripeSnapshot } from './stripe-snapshot';
@@ -56,6 +56,8 @@ export interface InvoiceState {
   draft: { completed_at: string; subtotal: number; version: string } | null;
   tax: TaxRound;
   approved: { at: string; by: string } | null;
+  /** The latest request; meaningless once the state no longer allows it. */
+  requested: { action: Request; at: string; by: string } | null;
   seen: StripeSnapshot | null;
   block: Block | null;
   released: number;
@@ -72,6 +74,7 @@ export function initialState(policy: Policy): InvoiceState {
     draft: null,
     tax: openRound(1, policy.tax_mode),
     approved: null,
+    requested: null,
     seen: null,
     block: null,
     released: 0,
@@ -120,6 +123,11 @@ export function next(state: InvoiceState, fact: Fact): InvoiceState {
       return state.approved && orderOf(state.approved) <= orderOf(fact)
         ? state
         : { ...state, approved: { at: fact.at, by: fact.by } };
+    case 'requested': {
+      const { action, at, by } = fact;
+      const isOlder = state.requested && orderOf(state.requested) >= orderOf(fact);
+      return isOlder ? state : { ...state, requested: { action, at, by } };
+    }
     case 'invoice_observed': {
       const seen = newerSnapshot(state.seen, fact.snapshot);
       return { ...state, seen, stripe_invoice_id: seen.stripe_invoice_id };

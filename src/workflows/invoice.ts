@@ -5,7 +5,7 @@ import { blockOf, statusOf } from '../domain/state';
 import type { Status } from '../domain/status';
 import type { InvoiceWorkflowInput } from './contract';
 import { InvoiceLife } from './life';
-import { obey } from './orders';
+import { carryOut, obey } from './orders';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -25,7 +25,7 @@ const locationTryAgainMs = 5 * minute;
  */
 export async function invoice(input: InvoiceWorkflowInput): Promise<{ status: Status }> {
   const { connection, invoice_id } = input;
-  const life = new InvoiceLife({ connection, invoice_id });
+  const life = new InvoiceLife({ connection, invoice_id }, input.resume ?? false);
   if (input.resume) await resume(life);
   for (;;) {
     if (workflowInfo().continueAsNewSuggested) await startAfresh(life, input);
@@ -38,7 +38,8 @@ export async function invoice(input: InvoiceWorkflowInput): Promise<{ status: St
     else if (step === 'await_tax') await untilTaxIsDecided(life);
     else if (step === 'await_approval') await untilSomethingChanges(life, slowestPaymentPollMs);
     else if (step === 'finalize') await finalize(life);
-    else await untilPaid(life);
+    else if (step === 'track_payment') await untilPaid(life);
+    else await carryOut(life, step);
   }
   await life.end();
   await condition(allHandlersFinished);
@@ -64,10 +65,12 @@ async function startAfresh(life: InvoiceLife, input: InvoiceWorkflowInput): Prom
 async function observe(life: InvoiceLife, priority: 3 | 5): Promise<void> {
   life.takeHints();
   const step = nextStep(life.state) === 'track_payment' ? 'track_payment' : 'await_tax';
-  await life.attempt(step, priority, (s, call) => s.observeInvoice(call));
+  const done = await life.attempt(step, priority, (s, call) => s.observeInvoice(call));
   const block = blockOf(life.state);
+  if (!done || !block) return;
   // What it was blocked for has come by itself.
-  if (block && isAboutTax(block.code) && life.state.tax.outcome !== null) life.release('holdfast');
+  const isOver = isAboutTax(block.code) ? life.state.tax.outcome !== null : block.step === step;
+  if (isOver) life.release('holdfast');
 }
 
 async function finalize(life: InvoiceLife): Promise<void> {

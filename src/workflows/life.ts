@@ -29,7 +29,7 @@ import {
 import type { Command, CommandResult, RetryRequest } from './contract';
 import { describe } from './details';
 import { waitingFor } from '../domain/invoice-summary';
-import { storeSteps, stripeSteps } from './steps';
+import { maximumAttempts, storeSteps, stripeSteps } from './steps';
 import type { Priority } from './steps';
 
 /** A command on its way: answered when the loop comes to rest after it. */
@@ -53,9 +53,12 @@ export class InvoiceLife {
   #orders: Order[] = [];
   #obeyed: Order[] = [];
   #published = '';
+  /** The state is the record's, not the blank one of the beginning. */
+  #isKnown: boolean;
 
-  constructor(ref: InvoiceRef) {
+  constructor(ref: InvoiceRef, resumes: boolean) {
     this.#ref = ref;
+    this.#isKnown = !resumes;
     // Nothing is decided on this: the first step brings the recorded state.
     this.state = initialState({
       tax_mode: 'none',
@@ -84,6 +87,8 @@ export class InvoiceLife {
   }
 
   #allow({ action }: Command): void {
+    // A run that resumes has not read the record yet: the command is judged when its turn comes.
+    if (!this.#isKnown) return;
     const allowed = allowedActions(this.state);
     if (!allowed.includes(action)) throw refusal(action, allowed);
   }
@@ -120,26 +125,29 @@ export class InvoiceLife {
 
   /**
    * Runs one step against Stripe. The step records its own facts with those it is handed, and its
-   * answer is the record's state. A step that gives up blocks; nothing is lost and nobody is thrown at.
+   * answer is the record's state. A step that gives up blocks, nothing is lost, and false is the answer.
    */
   async attempt(
     step: Step,
     priority: Priority,
     run: (steps: StripeActivities, call: StepCall) => Promise<InvoiceState>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const handed = this.#unrecorded;
     const call: StepCall = { ref: this.#ref, now: this.now(), facts: handed };
     try {
       const recorded = await run(stripeSteps(this.#ref.connection, priority), call);
       this.#unrecorded = this.#unrecorded.filter((fact) => !handed.includes(fact));
       this.#adopt(recorded);
+      return true;
     } catch (error) {
       if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
       await this.#block(step, error);
+      return false;
     }
   }
 
   #adopt(recorded: InvoiceState): void {
+    this.#isKnown = true;
     // Facts that came while the step ran are not in its answer yet.
     this.state = this.#unrecorded.reduce(next, recorded);
   }
@@ -293,5 +301,5 @@ function isDetails(value: unknown): value is FailureDetails {
 }
 
 function attemptsOf(failure: ActivityFailure): number {
-  return failure.retryState === 'MAXIMUM_ATTEMPTS_REACHED' ? 10 : 1;
+  return failure.retryState === 'MAXIMUM_ATTEMPTS_REACHED' ? maximumAttempts : 1;
 }

@@ -17,20 +17,27 @@ export async function obey(life: InvoiceLife): Promise<void> {
       return finalizeNow(life, order);
     case 'finalize_without_tax':
       return waiveTax(life, by);
-    case 'supply_tax':
-      life.release(by);
-      return life.attempt('apply_tax', 1, (s, call) => s.applyTax({ ...call, by }));
     case 'extend_tax_wait':
       return extendTaxWait(life, order.command);
+    case 'supply_tax':
     case 'void':
-      life.release(by);
-      return life.attempt('void', 1, (s, call) => s.voidInvoice({ ...call, by }));
     case 'mark_uncollectible':
       life.release(by);
-      return life.attempt('mark_uncollectible', 1, (s, call) =>
-        s.markUncollectible({ ...call, by }),
-      );
+      return life.learn({ type: 'requested', at: life.now(), by, action });
   }
+}
+
+/** A request is a fact: should its step block, a retry resumes the request and not what came before it. */
+export async function carryOut(
+  life: InvoiceLife,
+  step: 'apply_tax' | 'void' | 'mark_uncollectible',
+): Promise<void> {
+  const by = life.state.requested?.by ?? 'holdfast';
+  await life.attempt(step, 1, (steps, call) => {
+    if (step === 'void') return steps.voidInvoice({ ...call, by });
+    if (step === 'apply_tax') return steps.applyTax({ ...call, by });
+    return steps.markUncollectible({ ...call, by });
+  });
 }
 
 type Order = NonNullable<ReturnType<InvoiceLife['takeOrder']>>;

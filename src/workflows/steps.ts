@@ -4,6 +4,9 @@ import { siblingQueue } from './contract';
 
 const second = 1_000;
 
+/** Some four minutes of trying; then the step blocks, visibly. */
+export const maximumAttempts = 10;
+
 /** 1: a person waits on it. 3: an invoice on its way. 5: a look that can wait. */
 export type Priority = 1 | 3 | 5;
 
@@ -23,7 +26,7 @@ export function stripeSteps(connection: string, priorityKey: Priority): StripeAc
       initialInterval: second,
       backoffCoefficient: 2,
       maximumInterval: 60 * second,
-      maximumAttempts: 10,
+      maximumAttempts,
     },
   });
 }

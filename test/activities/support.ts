@@ -23,7 +23,7 @@ import { aConnection, aCustomer, aDocument } from '../support/documents';
 export interface Bench {
   lab: LabClient;
   store: Store;
-  accept(facts?: Fact[]): Promise<InvoiceRef>;
+  accept(facts?: Fact[], at?: string): Promise<InvoiceRef>;
   run(
     step: keyof StripeActivities,
     ref: InvoiceRef,
@@ -54,7 +54,7 @@ export async function startBench(): Promise<Bench> {
   return {
     lab,
     store,
-    async accept(facts = []) {
+    async accept(facts = [], at = new Date().toISOString()) {
       counter += 1;
       const ref = { connection: tag, invoice_id: `inv-${counter}` };
       const document = aDocument({ id: ref.invoice_id });
@@ -62,7 +62,6 @@ export async function startBench(): Promise<Bench> {
       if ('faults' in planned) throw new Error(JSON.stringify(planned.faults));
       const state = initialState(planned.policy);
       const { plan } = planned;
-      const at = new Date().toISOString();
       const row = { ref, document, fingerprint: 'f', plan, state, facts, by: 'test', at };
       await store.invoices.accept(row);
       return ref;

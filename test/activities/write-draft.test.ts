@@ -47,6 +47,20 @@ describe('writing the draft', () => {
     expect(await bench.live(ref)).toEqual([state.stripe_invoice_id]);
   });
 
+  it('looks for what a record restored from an old backup has forgotten', async () => {
+    const ref = await bench.accept([], ago(30 * hour));
+    await lose('/v1/invoices', 'after');
+    await expect(bench.run('writeDraft', ref)).rejects.toThrow('connection');
+    await bench.lab.advance(25 * hour);
+    // As if the transaction that recorded the first attempt had never been.
+    const { state } = (await bench.store.invoices.find(ref))!;
+    expect(state.write.first_attempt_at).not.toBeNull();
+    const [made] = await bench.live(ref);
+    const again = await bench.run('writeDraft', ref, { attempt: 2 });
+    expect(again.stripe_invoice_id).toBe(made);
+    expect(await bench.live(ref)).toEqual([made]);
+  });
+
   it('looks before it leaves a key whose stored answer is a server error', async () => {
     const ref = await bench.accept();
     await lose('/v1/invoices', 'stored_500', { reason: 'after_work' });

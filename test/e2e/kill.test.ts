@@ -7,6 +7,7 @@ import { startTemporalServer } from '../../src/temporal/embedded/temporal-server
 import type { TemporalServer } from '../../src/temporal/embedded/temporal-server';
 import { anInvoice, startStack } from '../support/stack';
 import type { Stack } from '../support/stack';
+import { until } from '../support/until';
 import { startWorkerProcess } from '../support/worker-process';
 import type { WorkerProcess } from '../support/worker-process';
 
@@ -93,6 +94,28 @@ describe('a kill with SIGKILL', () => {
     await expectAllPaidOnce(ids);
     expect(ids).toHaveLength(50);
   }, 300_000);
+
+  it('of Temporal keeps nobody from posting invoices and webhooks, which go on by themselves later', async () => {
+    const port = portOf(temporal.address);
+    const { id: open } = await stack.post(anInvoice({ customer_id: 'invoice' }));
+    const view = await stack.whenStatus(open, 'open', 60_000);
+    await temporal.stop();
+    const posted = await stack.call('POST', '/v1/invoices', anInvoice());
+    expect(posted.status).toBe(201);
+    await stack.lab.stripe('POST', `/v1/invoices/${view['external_invoice'].invoice_id}/pay`, {
+      paid_out_of_band: 'true',
+    });
+    await until('the webhook of the payment was answered with 200', async () => {
+      const paid = (await stack.lab.deliveries()).filter((d) => d['type'] === 'invoice.paid');
+      return paid.at(-1)?.['last_status'] === 200;
+    });
+    expect((await stack.get(open))['status']).toBe('open');
+    expect((await stack.call('GET', '/readyz')).status).toBe(503);
+    temporal = await startTemporalServer({ ...temporalOptions(), port });
+    await stack.whenStatus(open, 'paid', 60_000);
+    await stack.whenStatus(String(posted.body['id']), 'paid', 60_000);
+    await stack.check();
+  }, 180_000);
 
   it('of PostgreSQL, five times while fifty invoices run, leaves all fifty paid, each once', async () => {
     const port = Number(new URL(postgres.url).port);

@@ -154,3 +154,24 @@ describe('an invoice that somebody else touches in Stripe', () => {
     await stack.whenStatus(id, 'paid');
   });
 });
+
+describe('a request that Stripe does not carry out at once', () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack();
+  });
+  afterEach(() => stack.check());
+  afterAll(() => stack.stop());
+
+  it('is what a retry resumes: a blocked void ends in void, never in a finalized invoice', async () => {
+    const { id } = await stack.post(anInvoice({ finalize: 'manual' }));
+    await stack.whenStatus(id, 'awaiting_approval');
+    await stack.lab.setKey('no_permission');
+    await stack.call('POST', `/v1/invoices/${id}/void`, {});
+    const blocked = await stack.when(id, 'blocked', (view) => view['blocked'] !== null);
+    expect(blocked['blocked']).toMatchObject({ step: 'void', code: 'stripe_auth' });
+    await stack.lab.setKey('valid');
+    await stack.call('POST', `/v1/invoices/${id}/retry`, {});
+    await stack.whenStatus(id, 'deleted');
+  });
+});

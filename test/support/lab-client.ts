@@ -17,6 +17,7 @@ export interface LabClient {
   /** A call as somebody in the Dashboard, or another system with the key, would make it. */
   stripe(method: 'GET' | 'POST' | 'DELETE', path: string, form?: Form): Promise<StripeBody>;
   requests(query?: Record<string, string>): Promise<LedgerEntry[]>;
+  deliveries(): Promise<StripeBody[]>;
   fault(fault: unknown): Promise<void>;
   behave(behaviour: unknown): Promise<void>;
   advance(seconds: number): Promise<void>;
@@ -55,7 +56,10 @@ export function createLabClient(url: string, key: string): LabClient {
     },
     async requests(query = {}) {
       const answer = await control('GET', `requests?${new URLSearchParams(query)}`);
-      return Array.isArray(answer) ? answer : (answer as { data: LedgerEntry[] }).data;
+      return (answer as { data: LedgerEntry[] }).data;
+    },
+    async deliveries() {
+      return ((await control('GET', 'webhook_deliveries')) as { data: StripeBody[] }).data;
     },
     async fault(fault) {
       await control('POST', 'faults', fault);

@@ -143,6 +143,9 @@ export const aLife: fc.Arbitrary<Life> = fc
     revised: fc.boolean(),
     seen: fc.boolean(),
     overdue: fc.boolean(),
+    requests: fc.array(fc.constantFrom('void', 'mark_uncollectible', 'supply_tax'), {
+      maxLength: 3,
+    }),
     tax: taxFacts,
     blocks: blockFacts,
   })
@@ -163,6 +166,9 @@ export const aLife: fc.Arbitrary<Life> = fc
         version: 'v',
       });
       facts.push(...life.tax);
+    }
+    for (const [n, action] of life.requests.entries()) {
+      facts.push({ type: 'requested', at: at(320 + n), by: 'person', action });
     }
     if (life.approved) facts.push({ type: 'approved', at: at(310), by: 'person' });
     if (life.seen) {

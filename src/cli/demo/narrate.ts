@@ -32,6 +32,7 @@ const tellers: Record<TimelineEntry['type'], Teller> = {
   tax_wait_extended: ({ data }) => plain(`waits for tax until ${text(data, 'until')}`),
   tax_decided: ({ data }, currency) => tellTax(data, currency),
   approved: () => plain('approved by a person'),
+  requested: ({ by, data }) => plain(`${by} asks for ${text(data, 'action')}`),
   invoice_observed: ({ data }, currency) => tellReading(data['snapshot'], currency),
   blocked: ({ data }) => tellBlock(data),
   released: ({ by }) =>
