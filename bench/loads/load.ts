@@ -7,7 +7,7 @@ export interface Load {
 }
 
 /** Longer than anything takes that still moves. */
-export const giveUpMs = 120_000;
+const giveUpMs = 120_000;
 
 /** Promises by id that somebody else settles. */
 export function createWaits() {
