@@ -40,22 +40,29 @@ export async function startWorkerProcess(
   );
   return {
     pid: child.pid ?? 0,
-    kill: () => end(child, 'SIGKILL'),
-    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL', () => output),
+    stop: () => end(child, 'SIGTERM', () => output),
   };
 }
 
 async function isReady(port: number): Promise<boolean> {
   try {
-    return (await fetch(`http://127.0.0.1:${port}/livez`)).ok;
+    return (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
   } catch {
     // Nobody listens yet.
     return false;
   }
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+async function end(
+  child: ChildProcess,
+  signal: NodeJS.Signals,
+  output: () => string,
+): Promise<void> {
+  // A worker that ended by itself is a fault of its own, and must not hide behind the kill.
+  if (child.exitCode !== null || child.signalCode !== null) {
+    throw new Error(`The worker had ended by itself: ${output().slice(-3_000)}`);
+  }
   const ended = once(child, 'exit');
   child.kill(signal);
   await ended;
