@@ -1,3 +1,4 @@
+import { aCustomer as anyCustomer, aDocument } from '../support/documents';
 import { minorDigits } from '../../src/domain/currencies';
 import type {
   Connection,
@@ -48,28 +49,15 @@ export function aConnection(
   };
 }
 
+/** Pays by invoice, unlike the customer of the other suites. */
 export function aCustomer(part: Partial<Customer> = {}): Customer {
-  return {
-    id: 'acme',
-    name: 'Example, Inc.',
-    ingest_aliases: [],
-    billing_config: {
-      billing_provider_type: 'stripe',
-      billing_provider_customer_id: 'cus_123',
-      stripe_collection_method: 'send_invoice',
-      days_until_due: null,
-    },
-    tax: {
-      address: null,
-      shipping_address: null,
-      tax_ids: [],
-      exempt: false,
-      anrok_customer_id: null,
-    },
-    settings: {},
-    custom_fields: {},
-    ...part,
+  const billing_config = {
+    billing_provider_type: 'stripe' as const,
+    billing_provider_customer_id: 'cus_123',
+    stripe_collection_method: 'send_invoice' as const,
+    days_until_due: null,
   };
+  return anyCustomer({ id: 'acme', name: 'Example, Inc.', billing_config, ...part });
 }
 
 export function aProduct(id: string, custom_fields: Record<string, string> = {}): Product {
@@ -97,22 +85,7 @@ export function aLine(part: Partial<InvoiceLine> = {}): InvoiceLine {
 }
 
 export function anInvoice(part: Partial<InvoiceDocument> = {}): InvoiceDocument {
-  return {
-    id: '2026-10-acme',
-    customer_id: 'acme',
-    currency: 'usd',
-    lines: [aLine()],
-    expected_total: null,
-    memo: null,
-    footer: null,
-    metadata: {},
-    custom_fields: {},
-    collection_method: null,
-    days_until_due: null,
-    finalize: 'automatic',
-    tax: { mode: null, timeout: null, on_timeout: null },
-    ...part,
-  };
+  return aDocument({ id: '2026-10-acme', customer_id: 'acme', lines: [aLine()], ...part });
 }
 
 function planOf(part: Partial<PlanInput> = {}): ReturnType<typeof planInvoice> {
