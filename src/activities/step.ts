@@ -20,8 +20,8 @@ export interface StepTools {
   taxMode: TaxModeBehaviour;
   /** RFC 3339, the workflow's time plus what has passed since the step was scheduled. */
   now: () => string;
-  /** Distinguishes the attempts of one activity, for keys that must not repeat a stored failure. */
-  attempt: number;
+  /** Different for every attempt that is ever made, for keys that must not repeat a stored failure. */
+  attempt: string;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function runStep(
       stripe: openAccount(deps, connection),
       taxMode: taxModeBehaviour(record.state.tax.mode),
       now: clockFrom(call.now),
-      attempt: context.info.attempt,
+      attempt: `${Date.parse(call.now).toString(36)}.${context.info.attempt}`,
     });
     return after.state;
   } catch (error) {

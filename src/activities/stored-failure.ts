@@ -4,7 +4,7 @@ import { classify } from '../stripe/classify';
 import type { Written } from '../stripe/client';
 
 /**
- * Null when Stripe repeats a stored server error: that request has ended, for good or bad, and its key
+ * Null when Stripe repeats a stored failure: that request has ended, for good or bad, and its key
  * will never say anything else. The caller must look before it writes under another key.
  */
 export async function unlessStoredFailure<T>(
@@ -14,8 +14,7 @@ export async function unlessStoredFailure<T>(
     return await write;
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    const { replayed, effect } = classify(error);
-    if (replayed && effect === 'unknown') return null;
+    if (classify(error).replayed) return null;
     throw error;
   }
 }
@@ -24,7 +23,7 @@ export async function unlessStoredFailure<T>(
 export async function writeRepeatable<T>(
   write: (key: IdempotencyKey) => Promise<Written<T>>,
   key: (suffix: string) => IdempotencyKey,
-  { released, attempt }: { released: number; attempt: number },
+  { released, attempt }: { released: number; attempt: string },
 ): Promise<T> {
   const suffix = released === 0 ? '' : String(released);
   const written = await unlessStoredFailure(write(key(suffix)));

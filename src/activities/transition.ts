@@ -11,7 +11,7 @@ interface Transition {
   stripe: StripeClient;
   id: string;
   step: 'finalize' | 'void' | 'mark_uncollectible';
-  attempt: number;
+  attempt: string;
   write: (key: IdempotencyKey) => Promise<Written<Stripe.Invoice>>;
 }
 

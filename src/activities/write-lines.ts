@@ -13,7 +13,7 @@ interface Draft {
   stripe: StripeClient;
   taxMode: TaxModeBehaviour;
   id: string;
-  attempt: number;
+  attempt: string;
   /** Nothing has been added by anybody yet. */
   fresh: boolean;
   version: string;

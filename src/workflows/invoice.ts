@@ -1,4 +1,5 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import type { Step } from '../domain/facts';
 import { isAboutTax, isTransient } from '../domain/failures';
 import { nextStep } from '../domain/next-step';
 import { blockOf, statusOf } from '../domain/state';
@@ -34,12 +35,10 @@ export async function invoice(input: InvoiceWorkflowInput): Promise<{ status: St
     if (step === 'close') break;
     if (life.hasOrders()) await obey(life);
     else if (blockOf(life.state)) await untilReleased(life);
-    else if (step === 'write_draft') await life.attempt(step, 3, (s, call) => s.writeDraft(call));
     else if (step === 'await_tax') await untilTaxIsDecided(life);
     else if (step === 'await_approval') await untilSomethingChanges(life, slowestPaymentPollMs);
-    else if (step === 'finalize') await finalize(life);
     else if (step === 'track_payment') await untilPaid(life);
-    else await carryOut(life, step);
+    else await perform(life, step);
   }
   await life.end();
   await condition(allHandlersFinished);
@@ -62,20 +61,34 @@ async function startAfresh(life: InvoiceLife, input: InvoiceWorkflowInput): Prom
   return continueAsNew<typeof invoice>({ ...input, resume: true });
 }
 
-async function observe(life: InvoiceLife, priority: 3 | 5): Promise<void> {
+function perform(life: InvoiceLife, step: Step): Promise<boolean> {
+  switch (step) {
+    case 'write_draft':
+      return life.attempt(step, 3, (s, call) => s.writeDraft(call));
+    case 'finalize': {
+      const { undisturbed } = life;
+      return life.attempt(step, 3, (s, call) => s.finalizeInvoice({ ...call, undisturbed }));
+    }
+    case 'await_tax':
+    case 'track_payment':
+      return observe(life, 5);
+    case 'apply_tax':
+    case 'void':
+    case 'mark_uncollectible':
+      return carryOut(life, step);
+  }
+}
+
+async function observe(life: InvoiceLife, priority: 3 | 5): Promise<boolean> {
   life.takeHints();
   const step = nextStep(life.state) === 'track_payment' ? 'track_payment' : 'await_tax';
   const done = await life.attempt(step, priority, (s, call) => s.observeInvoice(call));
   const block = blockOf(life.state);
-  if (!done || !block) return;
+  if (!done || !block) return done;
   // What it was blocked for has come by itself.
   const isOver = isAboutTax(block.code) ? life.state.tax.outcome !== null : block.step === step;
   if (isOver) life.release('holdfast');
-}
-
-async function finalize(life: InvoiceLife): Promise<void> {
-  const { undisturbed } = life;
-  await life.attempt('finalize', 3, (s, call) => s.finalizeInvoice({ ...call, undisturbed }));
+  return true;
 }
 
 /** Sleeps until a hint, a command or the next slow look. */
@@ -140,7 +153,13 @@ async function untilReleased(life: InvoiceLife): Promise<void> {
   if (life.takeHints()) await observe(life, 3);
   if (came || heldAtDeadline) return;
   if (deadline !== null && msUntil(life.state.tax.until) <= 0) await atTaxDeadline(life);
-  else if (again !== null) life.release('holdfast');
+  else if (again !== null) await tryAgain(life, block);
+}
+
+/** In silence: the same refusal leaves the block as it stands, and only success lifts it. */
+async function tryAgain(life: InvoiceLife, { n, step }: { n: number; step: Step }): Promise<void> {
+  const done = await perform(life, step);
+  if (done && blockOf(life.state)?.n === n) life.release('holdfast');
 }
 
 function againMs(code: Parameters<typeof isTransient>[0]): number | null {

@@ -31,9 +31,9 @@ export async function obey(life: InvoiceLife): Promise<void> {
 export async function carryOut(
   life: InvoiceLife,
   step: 'apply_tax' | 'void' | 'mark_uncollectible',
-): Promise<void> {
+): Promise<boolean> {
   const by = life.state.requested?.by ?? 'holdfast';
-  await life.attempt(step, 1, (steps, call) => {
+  return life.attempt(step, 1, (steps, call) => {
     if (step === 'void') return steps.voidInvoice({ ...call, by });
     if (step === 'apply_tax') return steps.applyTax({ ...call, by });
     return steps.markUncollectible({ ...call, by });

@@ -55,6 +55,29 @@ describe('the tax of an invoice', () => {
       expect(paid['tax'].outcome).toBe('applied');
     });
 
+    it('is tried again by itself, in silence, until the address is there', async () => {
+      await stack.lab.stripe('POST', '/v1/customers/cus_no_address', { 'address[country]': '' });
+      const { id } = await stack.post(automatic({}, 'no_address'));
+      const blocked = await stack.when(id, 'blocked', (view) => view['blocked'] !== null);
+      const path = `/v1/invoices/${blocked['external_invoice'].invoice_id}/finalize`;
+      for (const tries of [2, 3]) {
+        await stack.fastForward(id, 5 * 60 + 5);
+        await until('it is tried again', async () => {
+          const asked = await stack.lab.requests({ path });
+          return asked.filter((entry) => !entry.replayed).length >= tries;
+        });
+      }
+      const types = (await stack.timeline(id)).map((entry) => entry['type']);
+      expect(types.filter((type) => type === 'blocked')).toHaveLength(1);
+      await stack.lab.stripe('POST', '/v1/customers/cus_no_address', {
+        'address[country]': 'US',
+        'address[state]': 'CA',
+        'address[postal_code]': '94111',
+      });
+      await stack.fastForward(id, 5 * 60 + 5);
+      await stack.whenStatus(id, 'paid');
+    });
+
     it('goes on without tax at the deadline when that is the policy, and says so', async () => {
       await stack.lab.behave({ automatic_tax: { status: 'failed' } });
       try {
