@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { faultKinds, type Fault, type FaultMatch } from './core/faults';
-import type { LedgerFilter } from './core/ledger';
+import { providers, type LedgerFilter } from './core/ledger';
 import { jsonResponse, type LabRequest, type LabResponse } from './core/message';
 import type { Lab } from './lab';
 import { labPage } from './page';
@@ -12,6 +12,7 @@ import { attemptPayment } from './stripe/billing/payment';
 const faultSchema = z.strictObject({
   match: z
     .strictObject({
+      provider: z.enum(providers).optional(),
       method: z.string().optional(),
       path: z.string().optional(),
       nth: z.int().min(1).optional(),
@@ -30,6 +31,12 @@ const keySchema = z.strictObject({ state: z.enum(keyStates) });
 const seedSchema = z.strictObject({ key: z.string() });
 const rollSchema = z.strictObject({ expires_in_seconds: z.number().min(0).default(86_400) });
 const authenticateSchema = z.strictObject({ outcome: z.enum(['succeed', 'fail']) });
+
+const freezeSchema = z.strictObject({
+  transaction_id: z.string(),
+  frozen: z.boolean().default(true),
+});
+const lockSchema = z.strictObject({ code: z.string(), locked: z.boolean().default(true) });
 
 type Handler = (lab: Lab, request: LabRequest, id: string) => unknown;
 
@@ -57,6 +64,16 @@ const handlers: Record<string, Handler> = {
     return { now: isoNow(lab) };
   },
   'GET /_lab/webhook_deliveries': (lab) => ({ data: lab.webhooks.list() }),
+  'GET /_lab/anrok/transactions': (lab) => ({ data: lab.engines.anrokTransactions() }),
+  'POST /_lab/anrok/freeze': (lab, { body }) => {
+    const given = freezeSchema.parse(JSON.parse(body));
+    return lab.engines.freeze(given.transaction_id, given.frozen) === 0 ? undefined : given;
+  },
+  'GET /_lab/avatax/transactions': (lab) => ({ data: lab.engines.avataxDocuments() }),
+  'POST /_lab/avatax/lock': (lab, { body }) => {
+    const given = lockSchema.parse(JSON.parse(body));
+    return lab.engines.lock(given.code, given.locked) === 0 ? undefined : given;
+  },
   'POST /_lab/seed': (lab, { body }) => {
     const { key } = seedSchema.parse(JSON.parse(body));
     lab.seed(key);
@@ -98,7 +115,7 @@ export function createControl(lab: Lab): (request: LabRequest) => LabResponse {
     try {
       const answer = handler(lab, request, id);
       return answer === undefined
-        ? problem(404, `Nothing has the id ${id}.`)
+        ? problem(404, id === '' ? 'Nothing has this id.' : `Nothing has the id ${id}.`)
         : jsonResponse(200, answer);
     } catch (error) {
       if (error instanceof z.ZodError) return problem(400, z.prettifyError(error));
@@ -131,9 +148,11 @@ function defined<T extends object>(given: { [K in keyof T]: T[K] | undefined }):
 function toFilter(query: string): LedgerFilter {
   const search = new URLSearchParams(query);
   const filter: LedgerFilter = {};
+  const provider = providers.find((name) => name === search.get('provider'));
   const method = search.get('method');
   const path = search.get('path');
   const invoice = search.get('invoice');
+  if (provider) filter.provider = provider;
   if (method) filter.method = method;
   if (path) filter.path = path;
   if (invoice) filter.invoice = invoice;

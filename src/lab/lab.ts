@@ -10,6 +10,7 @@ import { createFaults, type Faults } from './core/faults';
 import { createLedger, type Ledger } from './core/ledger';
 import type { LabRequest, LabResponse } from './core/message';
 import { createControl } from './control';
+import { createEngines, type Engines, type EnginesState } from './engines';
 import { seedAccount } from './seed';
 import type { Account } from './stripe/account';
 import { createAccounts, type Accounts, type KeyState } from './stripe/accounts';
@@ -36,6 +37,8 @@ export interface LabSnapshot {
   behaviour: Behaviour;
   accounts: ReturnType<Accounts['snapshot']>;
   deliveries: WebhookDelivery[];
+  /** Missing in what was saved before the engines could be asked. */
+  engines?: EnginesState;
 }
 
 /** Simulated Stripe and the tax engines that listen to it, with faults and a clock of their own. */
@@ -43,6 +46,9 @@ export interface Lab {
   handle(request: LabRequest): Promise<LabResponse>;
   /** The same pipeline without a socket, for `Stripe.createFetchHttpClient(lab.fetch)`. */
   fetch: LabFetch;
+  anrokFetch: LabFetch;
+  avataxFetch: LabFetch;
+  engines: Engines;
   account(key: string): Account;
   accounts(): Account[];
   setKey(key: string, state: KeyState): void;
@@ -114,6 +120,7 @@ export function createLab(options: LabOptions = {}): Lab {
     });
   }
 
+  const engines = createEngines({ ledger, faults, behaviour: () => behaviour, clock });
   const handleStripe = createStripeServer({
     accounts,
     ledger,
@@ -129,9 +136,15 @@ export function createLab(options: LabOptions = {}): Lab {
         ? Promise.resolve(control(request))
         : handleStripe(request),
     fetch: createFetch((request) => lab.handle(request)),
+    anrokFetch: createFetch(engines.anrok),
+    avataxFetch: createFetch(engines.avatax),
+    engines,
     account: (key) => accounts.of(key),
     accounts: () => accounts.all(),
-    setKey: (key, state) => accounts.setKey(key, state),
+    setKey(key, state) {
+      accounts.setKey(key, state);
+      engines.refuse(key, state !== 'valid');
+    },
     ledger,
     faults,
     webhooks,
@@ -145,6 +158,7 @@ export function createLab(options: LabOptions = {}): Lab {
       webhooks.clear();
       clock.reset();
       accounts.clear();
+      engines.clear();
       ledger.clear();
       faults.clear();
       behaviour = initial;
@@ -156,10 +170,13 @@ export function createLab(options: LabOptions = {}): Lab {
       behaviour,
       accounts: accounts.snapshot(),
       deliveries: webhooks.snapshot(),
+      engines: engines.snapshot(),
     }),
     restore(saved) {
       behaviour = changeBehaviour(defaultBehaviour, saved.behaviour);
       accounts.restore(saved.accounts);
+      if (saved.engines === undefined) engines.clear();
+      else engines.restore(saved.engines);
       clock.restore(saved.clock);
       webhooks.restore(saved.deliveries, (key) => accounts.of(key));
     },

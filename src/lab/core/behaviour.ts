@@ -33,6 +33,23 @@ const behaviourSchema = z.strictObject({
   search: z.strictObject({
     lag_seconds: z.number().min(0).describe('How far search is behind, by the lab clock.'),
   }),
+  anrok: z.strictObject({
+    status: z.enum(['up', 'external_service_error', 'down']),
+    per_second: z.number().positive().nullable().describe('Of one seller.'),
+    tax_id_register: z
+      .enum(['up', 'unavailable', 'not_enabled'])
+      .describe('The register of VAT numbers behind taxId/validate.'),
+    lists: z.enum(['enabled', 'not_enabled']).describe('transactions/list is sold separately.'),
+  }),
+  avatax: z.strictObject({
+    status: z.enum(['up', 'error_in_200', 'down']),
+    per_second: z.number().positive().nullable().describe('Of one account.'),
+    settle_seconds: z
+      .number()
+      .min(0)
+      .describe('From commit until a refund finds the document committed, by the lab clock.'),
+    force_timeout_ms: z.number().min(0).describe('How long $include=ForceTimeout holds.'),
+  }),
 });
 
 export type Behaviour = z.infer<typeof behaviourSchema>;
@@ -47,6 +64,8 @@ export const defaultBehaviour: Behaviour = {
   limits: { per_second: null, per_endpoint_per_second: null },
   collection: { delay_ms: 150, retry_days: [3, 5, 7] },
   search: { lag_seconds: 60 },
+  anrok: { status: 'up', per_second: 10, tax_id_register: 'up', lists: 'enabled' },
+  avatax: { status: 'up', per_second: null, settle_seconds: 0, force_timeout_ms: 30_000 },
 };
 
 /** The old behaviour with the change laid over it; throws a ZodError for what it does not know. */

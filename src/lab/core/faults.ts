@@ -1,3 +1,4 @@
+import type { Provider } from './ledger';
 import { matchesPath } from './path-pattern';
 
 export const faultKinds = [
@@ -25,6 +26,8 @@ export interface Fault {
 }
 
 export interface FaultMatch {
+  /** Any of them, when it is missing. */
+  provider?: Provider;
   method?: string;
   /** A path pattern, see matchesPath. */
   path?: string;
@@ -48,7 +51,7 @@ export interface Faults {
   list(): ArmedFault[];
   clear(): void;
   /** The fault that hits this request; every armed fault that matches counts it. */
-  take(method: string, path: string): Fault | undefined;
+  take(method: string, path: string, provider?: Provider): Fault | undefined;
 }
 
 export function createFaults(): Faults {
@@ -63,9 +66,10 @@ export function createFaults(): Faults {
     },
     list: () => armed,
     clear: () => void (armed = []),
-    take(method, path) {
+    take(method, path, provider = 'stripe') {
       let taken: Fault | undefined;
       for (const entry of armed) {
+        if ((entry.match.provider ?? provider) !== provider) continue;
         if (!isFor(entry.match, method, path)) continue;
         entry.seen += 1;
         const first = entry.match.nth ?? 1;

@@ -1,8 +1,12 @@
 import { matchesPath } from './path-pattern';
 
+export const providers = ['stripe', 'anrok', 'avatax'] as const;
+export type Provider = (typeof providers)[number];
+
 /** One request as the lab saw it, in the order in which the lab began to work on it. */
 export interface LedgerEntry {
   seq: number;
+  provider: Provider;
   /** RFC 3339, by the lab's clock. */
   at: string;
   method: string;
@@ -21,14 +25,18 @@ export interface LedgerEntry {
 }
 
 export interface LedgerFilter {
+  provider?: Provider;
   method?: string;
   path?: string;
   /** An id of Stripe's, or our own in metadata.holdfast_invoice_id. */
   invoice?: string;
 }
 
+type NewEntry = Omit<LedgerEntry, 'seq' | 'provider'> & { provider?: Provider };
+
 export interface Ledger {
-  add(entry: Omit<LedgerEntry, 'seq'>): LedgerEntry;
+  /** Stripe's, unless it says another provider. */
+  add(entry: NewEntry): LedgerEntry;
   list(filter?: LedgerFilter): LedgerEntry[];
   clear(): void;
 }
@@ -42,7 +50,7 @@ export function createLedger(): Ledger {
   return {
     add(fields) {
       lastSeq += 1;
-      const entry = { seq: lastSeq, ...fields };
+      const entry: LedgerEntry = { seq: lastSeq, provider: 'stripe', ...fields };
       entries.push(entry);
       if (entries.length > mostEntries) entries = entries.slice(mostEntries / 2);
       return entry;
@@ -56,6 +64,7 @@ export function createLedger(): Ledger {
 }
 
 function isWanted(entry: LedgerEntry, filter: LedgerFilter): boolean {
+  if (filter.provider !== undefined && filter.provider !== entry.provider) return false;
   if (filter.method !== undefined && filter.method.toUpperCase() !== entry.method) return false;
   if (filter.path !== undefined && !matchesPath(filter.path, entry.path)) return false;
   return filter.invoice === undefined || isAboutInvoice(entry, filter.invoice);

@@ -1,0 +1,4 @@
+import { productTaxCategories } from '../catalog';
+import type { AnrokRoute } from '../route';
+
+export const listProductTaxCategories: AnrokRoute = () => ({ productTaxCategories });
