@@ -136,4 +136,21 @@ describe('a zero of Anrok has its reason', () => {
       'fileTypeNotSupported',
     ]);
   });
+
+  it('asks the rate of the tax date', async () => {
+    const { call, lab } = anAnrok();
+    lab.setBehaviour({
+      tax_rules: {
+        rate_changes: [{ country: 'US', region: 'AL', from: dayAway(0), extra_percent: '1' }],
+        exemptions: [{ customer: 'acme', from: dayAway(0) }],
+      },
+    });
+    const taxOn = async (over: object) =>
+      (await call(ephemeral, aTransaction(over))).body.taxAmountToCollect;
+    expect(await taxOn({})).toBe(822);
+    expect(await taxOn({ taxDate: dayAway(-1) })).toBe(722);
+    const acme = { customerId: 'acme', customerName: 'Acme, Inc.' };
+    expect(await taxOn(acme)).toBe(0);
+    expect(await taxOn({ ...acme, taxDate: dayAway(-1) })).toBe(722);
+  });
 });

@@ -116,12 +116,10 @@ describe('Anrok refuses', () => {
     const attempt = () => call('transactions/createOrUpdate', aTransaction({ id: 'a' }));
     const arm = (fault: Parameters<typeof lab.faults.arm>[1]) =>
       lab.faults.arm({ provider: 'anrok', path }, fault);
-    arm({ kind: 'before' });
-    await expect(attempt()).rejects.toThrow();
-    arm({ kind: 'after' });
-    await expect(attempt()).rejects.toThrow();
-    arm({ kind: 'cut_body' });
-    await expect(attempt()).rejects.toThrow();
+    for (const kind of ['before', 'after', 'cut_body'] as const) {
+      arm({ kind });
+      await expect(attempt()).rejects.toThrow(/fetch failed|socket|terminated|reset|hang up/);
+    }
     arm({ kind: 'html_502' });
     expect((await attempt()).status).toBe(502);
     arm({ kind: 'rate_limited' });

@@ -14,7 +14,7 @@ export interface Answer {
 export interface AnrokBench {
   lab: Lab;
   /** One call under /v1/seller/; the answer's text, and its JSON where it is JSON. */
-  call(path: string, body?: unknown, key?: string): Promise<Answer>;
+  call: (path: string, body?: unknown, key?: string) => Promise<Answer>;
 }
 
 export async function toAnswer(response: Response): Promise<Answer> {

@@ -80,4 +80,29 @@ describe('a refund at AvaTax', () => {
     lab.advance(30);
     expect((await refund({})).status).toBe(201);
   });
+
+  it('gives back the tax of the sale after the rate rose and the customer became exempt', async () => {
+    const { refund, post, lab } = await aSale();
+    lab.setBehaviour({
+      tax_rules: {
+        rate_changes: [{ country: 'US', region: 'TX', from: '2026-12-01', extra_percent: '0.25' }],
+        exemptions: [{ customer: 'cust-a', from: '2026-11-01' }],
+      },
+    });
+    const taxOf = async (over: object) => {
+      const returned = {
+        type: 'ReturnOrder',
+        date: refundDate,
+        lines: [{ amount: -400 }],
+        ...over,
+      };
+      return (await post(create, anInvoice(returned))).body.totalTax;
+    };
+    expect(await taxOf({})).toBe(0);
+    expect(await taxOf({ customerCode: 'cust-b' })).toBe(-34);
+    const taxOverride = { type: 'TaxDate', taxDate: '2026-10-01', reason: 'Refund' };
+    expect(await taxOf({ taxOverride })).toBe(-33);
+    const partial = await refund({ refundType: 'Partial', refundLines: ['L1'] });
+    expect(partial.body).toMatchObject({ totalAmount: -400, totalTax: -33 });
+  });
 });

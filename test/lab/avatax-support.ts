@@ -4,12 +4,12 @@ import { shapeErrors } from './tax-shapes';
 
 export interface AvataxBench {
   lab: Lab;
-  post(path: string, body?: unknown): Promise<Answer>;
-  get(path: string): Promise<Answer>;
+  post: (path: string, body?: unknown) => Promise<Answer>;
+  get: (path: string) => Promise<Answer>;
   /** A call about the document `code` of the company DEFAULT. */
-  about(code: string, verb: string, body?: unknown): Promise<Answer>;
+  about: (code: string, verb: string, body?: unknown) => Promise<Answer>;
   /** What went wrong in a call that was refused. */
-  codeOf(call: Promise<Answer>): Promise<string>;
+  codeOf: (call: Promise<Answer>) => Promise<string>;
 }
 
 export const basic = (user: string, password: string): string =>

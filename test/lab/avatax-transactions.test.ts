@@ -49,7 +49,7 @@ describe('a transaction at AvaTax', () => {
         adjustmentReason: 'PriceAdjusted',
       });
     lab.faults.arm({ provider: 'avatax' }, { kind: 'after' });
-    await expect(ask()).rejects.toThrow();
+    await expect(ask()).rejects.toThrow(/fetch failed|reset/);
     const { body } = await ask();
     expect(body).toMatchObject({
       status: 'Committed',
@@ -121,11 +121,10 @@ describe('a transaction at AvaTax', () => {
     await about('in_1', 'commit', { commit: true });
     expect(await codeOf(adjust({ adjustmentReason: 'Other' }))).toBe('ValueRequiredError');
     expect((await adjust()).body).toMatchObject({ version: 2, totalTax: 8.25 });
-    const states = lab.engines.avataxDocuments().map(({ status, version }) => [version, status]);
-    expect(states.toSorted()).toEqual([
-      [1, 'Adjusted'],
-      [2, 'Committed'],
-    ]);
+    const states = lab.engines
+      .avataxDocuments()
+      .map(({ status, version }) => `${version} ${status}`);
+    expect(new Set(states)).toEqual(new Set(['1 Adjusted', '2 Committed']));
   });
 
   it('is found by a code with a slash, a space and more, and shows lines when asked', async () => {

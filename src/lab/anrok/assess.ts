@@ -2,6 +2,7 @@ import type { Behaviour } from '../core/behaviour';
 import { Exact, rounded, sumOf } from '../tax-rates/exact';
 import { taxParts, type TaxedPart } from '../tax-rates/parts';
 import { placeOf, type GivenAddress, type Place } from '../tax-rates/place';
+import { isExemptOn, placeOn, type TaxRules } from '../tax-rates/rules';
 import { hasVatRegister, isReverseCharge } from '../tax-rates/vat-number';
 import type { AssessedJuris, AssessedLine, Assessment, NotTaxedReason } from './assessment';
 import { categoryOf, isSupported, isTaxed } from './catalog';
@@ -15,6 +16,7 @@ import type { Seller } from './seller';
 export interface Work {
   seller: Seller;
   behaviour: Behaviour['anrok'];
+  rules: TaxRules;
   nowMs: number;
 }
 
@@ -29,8 +31,9 @@ export function assess(work: Work, request: AnrokTransaction): Assessment {
   }
   checkCustomer(seller, request);
   const dates = datesOf(request, nowMs);
-  const place = placeOf(toGivenAddress(request.customerAddress));
-  if (place === null) throw conflict('customerAddressCouldNotResolve');
+  const known = placeOf(toGivenAddress(request.customerAddress));
+  if (known === null) throw conflict('customerAddressCouldNotResolve');
+  const place = placeOn(known, dates.tax, work.rules);
   const exemption = exemptionOf(work, request, place, dates.tax);
   const lines = request.lineItems.map((item) => assessLine(seller, place, exemption, item));
   return {
@@ -52,14 +55,15 @@ export function toGivenAddress({ state, zipCode, ...address }: AnrokAddress): Gi
 
 /** What holds for the whole transaction, before any product is looked at. */
 function exemptionOf(
-  { seller, behaviour }: Work,
+  { seller, behaviour, rules }: Work,
   request: AnrokTransaction,
   place: Place,
   taxDate: string,
 ): NotTaxedReason | null {
   if (place.standing === 'no_tax') return { type: 'jurisHasNoTax' };
   if (place.standing === 'not_collecting') return { type: 'notCollecting' };
-  if (isExempt(seller, request.customerId, place, taxDate)) {
+  const isByRule = isExemptOn(request.customerId, taxDate, rules);
+  if (isByRule || isExempt(seller, request.customerId, place, taxDate)) {
     return { type: 'exempt', reason: { type: 'customerExempt' } };
   }
   const vatNumbers = request.customerTaxIds.map(({ value }) => value);

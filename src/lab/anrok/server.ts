@@ -22,7 +22,8 @@ export function createAnrokServer(parts: EngineParts, sellers: Sellers) {
       if (behaviour().status === 'down') throw plain(503, 'Service Unavailable');
       const found = request.method === 'POST' ? findAnrokRoute(request.path) : undefined;
       if (found === undefined) throw plain(404, 'Not Found');
-      const work = { seller, behaviour: behaviour(), nowMs: parts.clock.nowMs() };
+      const { anrok, tax_rules: rules } = parts.behaviour();
+      const work = { seller, behaviour: anrok, rules, nowMs: parts.clock.nowMs() };
       return jsonResponse(200, found.route(work, { body: request.body, id: found.id }));
     },
   });

@@ -23,7 +23,7 @@ export function currencyDigits(currencyCode: string): number {
 export function calculateLine(
   request: CreateTransaction,
   line: CreateLine,
-  sale: Sale,
+  sale: Sale & { isExempt: boolean },
   lineNumber: string,
   taxDate: string,
 ): DocumentLine {
@@ -56,7 +56,11 @@ export function calculateLine(
   };
 }
 
-function standingOf(request: CreateTransaction, line: CreateLine, sale: Sale): Standing {
+function standingOf(
+  request: CreateTransaction,
+  line: CreateLine,
+  sale: Sale & { isExempt: boolean },
+): Standing {
   const { place, shipFromCountry } = sale;
   if (place.standing !== 'collecting') return 'no_nexus';
   if (line.taxCode === nonTaxableCode) return 'not_taxable';
@@ -68,7 +72,7 @@ function standingOf(request: CreateTransaction, line: CreateLine, sale: Sale): S
     line.entityUseCode,
     line.customerUsageType,
   ].some(Boolean);
-  if (isExempt || request.customerCode === exemptCustomerCode) return 'exempt';
+  if (isExempt || sale.isExempt || request.customerCode === exemptCustomerCode) return 'exempt';
   const vatNumber = line.businessIdentificationNo ?? request.businessIdentificationNo;
   const vatNumbers = vatNumber ? [vatNumber] : [];
   return isReverseCharge(place.country, shipFromCountry, vatNumbers) ? 'reverse_charge' : 'taxed';

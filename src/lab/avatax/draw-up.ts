@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isExemptOn, placeOn } from '../tax-rates/rules';
 import { calculateLine, currencyDigits } from './calculate';
 import type { DocumentLine, TaxDocument } from './document';
 import { isKept } from './document';
@@ -9,7 +10,8 @@ import type { Work } from './route';
 import type { AvataxAddress, CreateTransaction } from './schemas';
 
 /** The document that a request asks for, as if no other had its code; nothing is kept here. */
-export function drawUp({ account, nowMs }: Work, request: CreateTransaction): TaxDocument {
+export function drawUp(work: Work, request: CreateTransaction): TaxDocument {
+  const { account, nowMs } = work;
   checkCurrency(request.currencyCode);
   const sale = saleOf(request.addresses, request.lines[0]?.addresses);
   const taxDate = taxDateOf(request);
@@ -46,7 +48,7 @@ export function drawUp({ account, nowMs }: Work, request: CreateTransaction): Ta
     region: sale.place.region,
     address: toText(sale.to),
     messages: [],
-    lines: linesOf(request, taxDate),
+    lines: linesOf(work, request, taxDate),
   };
 }
 
@@ -61,10 +63,12 @@ function taxDateOf({ taxOverride, date }: CreateTransaction): string {
   return (taxOverride?.type === 'TaxDate' ? taxOverride.taxDate : null) ?? date;
 }
 
-function linesOf(request: CreateTransaction, taxDate: string): DocumentLine[] {
+function linesOf({ rules }: Work, request: CreateTransaction, taxDate: string): DocumentLine[] {
+  const isExempt = isExemptOn(request.customerCode, taxDate, rules);
   const digits = currencyDigits(request.currencyCode);
   const lines = request.lines.map((line, index) => {
-    const sale = saleOf(line.addresses, request.addresses);
+    const { place, ...rest } = saleOf(line.addresses, request.addresses);
+    const sale = { ...rest, place: placeOn(place, taxDate, rules), isExempt };
     const number = line.number ?? String(index + 1);
     const made = calculateLine(request, line, sale, number, taxDate);
     const { taxOverride } = line;

@@ -1,10 +1,12 @@
 import type { Behaviour } from '../core/behaviour';
+import type { TaxRules } from '../tax-rates/rules';
 import type { AvataxAccount } from './account';
 import type { TaxDocument } from './document';
 
 export interface Work {
   account: AvataxAccount;
   behaviour: Behaviour['avatax'];
+  rules: TaxRules;
   nowMs: number;
 }
 

@@ -32,7 +32,6 @@ const overrideSchema = z.object({
   taxDate: date.nullish(),
   reason: text,
 });
-export type TaxOverride = z.infer<typeof overrideSchema>;
 
 const lineSchema = z.object({
   number: z.string().max(50).nullish(),

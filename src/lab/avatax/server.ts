@@ -22,8 +22,10 @@ export function createAvataxServer(parts: EngineParts, accounts: AvataxAccounts)
     perSecond: () => behaviour().per_second,
     rateLimited: () => withRetryAfter(errorAnswer('RateLimitExceededError')),
     serverError: () => errorAnswer('UnhandledException'),
-    execute: (request, account) =>
-      execute({ account, behaviour: behaviour(), nowMs: parts.clock.nowMs() }, request),
+    execute(request, account) {
+      const { avatax, tax_rules: rules } = parts.behaviour();
+      return execute({ account, behaviour: avatax, rules, nowMs: parts.clock.nowMs() }, request);
+    },
   });
 }
 

@@ -50,6 +50,21 @@ const behaviourSchema = z.strictObject({
       .describe('From commit until a refund finds the document committed, by the lab clock.'),
     force_timeout_ms: z.number().min(0).describe('How long $include=ForceTimeout holds.'),
   }),
+  tax_rules: z.strictObject({
+    rate_changes: z
+      .array(
+        z.strictObject({
+          country: z.string(),
+          region: z.string().nullable().default(null),
+          from: z.iso.date(),
+          extra_percent: z.string(),
+        }),
+      )
+      .describe('What both engines ask on top, for tax dates from that day on.'),
+    exemptions: z
+      .array(z.strictObject({ customer: z.string(), from: z.iso.date() }))
+      .describe('Customers whom both engines exempt, for tax dates from that day on.'),
+  }),
 });
 
 export type Behaviour = z.infer<typeof behaviourSchema>;
@@ -66,6 +81,7 @@ export const defaultBehaviour: Behaviour = {
   search: { lag_seconds: 60 },
   anrok: { status: 'up', per_second: 10, tax_id_register: 'up', lists: 'enabled' },
   avatax: { status: 'up', per_second: null, settle_seconds: 0, force_timeout_ms: 30_000 },
+  tax_rules: { rate_changes: [], exemptions: [] },
 };
 
 /** The old behaviour with the change laid over it; throws a ZodError for what it does not know. */
