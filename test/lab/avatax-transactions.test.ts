@@ -98,6 +98,17 @@ describe('a transaction at AvaTax', () => {
     expect((await get('companies/DEFAULT/transactions/in_1')).status).toBe(404);
   });
 
+  it('comes back from a void as what it was, and is found by its number', async () => {
+    const { post, get, about, codeOf } = anAvatax();
+    const { body } = await post(create, anInvoice());
+    expect(await codeOf(about('in_1', 'unvoid'))).toBe('TransactionNotCancelled');
+    await about('in_1', 'void', { code: 'DocVoided' });
+    expect((await about('in_1', 'unvoid')).body.status).toBe('Committed');
+    expect((await get(`transactions/${body.id}`)).body).toMatchObject({ code: 'in_1' });
+    expect((await get('transactions/1')).status).toBe(404);
+    expect((await get('companies/DEFAULT/transactions/50%')).status).toBe(404);
+  });
+
   it('cannot be changed once it is locked', async () => {
     const { post, about, codeOf, lab } = anAvatax();
     await post(create, anInvoice());

@@ -1,3 +1,4 @@
+import { decodeSegment } from '../core/decode-segment';
 import type { AnrokRoute } from './route';
 import { archiveCertificate } from './routes/archive-certificate';
 import { createCertificate } from './routes/create-certificate';
@@ -36,7 +37,7 @@ export function findAnrokRoute(path: string): { route: AnrokRoute; id: string } 
   if (!path.startsWith(prefix)) return undefined;
   const segments = path.slice(prefix.length).split('/');
   const at = segments[1]?.indexOf(':') ?? -1;
-  const id = at < 0 ? '' : decodeURIComponent(segments[1]?.slice(at + 1) ?? '');
+  const id = at < 0 ? '' : decodeSegment(segments[1]?.slice(at + 1) ?? '');
   if (at >= 0) segments[1] = `${segments[1]?.slice(0, at)}:{}`;
   const route = routes[segments.join('/')];
   return route === undefined ? undefined : { route, id };

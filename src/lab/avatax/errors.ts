@@ -76,6 +76,7 @@ const known = {
   },
   TransactionAlreadyCancelled: data(null, 'The transaction is cancelled already.'),
   TransactionAlreadyExists: data(null, 'A transaction with this code exists already.'),
+  TransactionNotCancelled: data(null, 'The transaction is not cancelled.'),
   UnhandledException: {
     status: 500,
     number: null,
