@@ -1,13 +1,21 @@
 import { z } from 'zod';
-import { faultKinds, type Fault, type FaultMatch } from './core/faults';
+import {
+  faultKinds,
+  killPoints,
+  killRefusal,
+  withKills,
+  type Fault,
+  type FaultMatch,
+} from './core/faults';
 import { providers, type LedgerFilter } from './core/ledger';
 import { jsonResponse, type LabRequest, type LabResponse } from './core/message';
 import type { Lab } from './lab';
-import { labPage } from './page';
+import { createPage } from './page';
 import { keyStates } from './stripe/accounts';
 import { rollSecret } from './stripe/resources/webhook-endpoints';
 import { invoiceBehind } from './stripe/resources/payments';
 import { attemptPayment } from './stripe/billing/payment';
+import { createFetch } from './transport/fetch';
 
 const faultSchema = z.strictObject({
   match: z
@@ -19,13 +27,34 @@ const faultSchema = z.strictObject({
       times: z.int().min(1).optional(),
     })
     .default({}),
-  fault: z.strictObject({
-    kind: z.enum(faultKinds),
-    status: z.int().optional(),
-    ms: z.number().min(0).optional(),
-    reason: z.string().optional(),
-  }),
+  fault: z
+    .strictObject({
+      kind: z.enum(faultKinds),
+      status: z.int().optional(),
+      ms: z.number().min(0).optional(),
+      reason: z.string().optional(),
+      pid: z.int().optional(),
+      point: z.enum(killPoints).optional(),
+    })
+    .superRefine((fault, context) => {
+      for (const issue of issuesOfKill(fault)) context.addIssue(issue);
+    }),
 });
+
+function issuesOfKill(fault: {
+  kind: string;
+  pid?: number | undefined;
+  point?: string | undefined;
+}): string[] {
+  const { kind, pid, point } = fault;
+  if (kind !== 'kill') {
+    return pid === undefined && point === undefined ? [] : ['Only a kill has a pid and a point.'];
+  }
+  const issues = point === undefined ? ['A kill needs a point: before or after.'] : [];
+  const refusal = pid === undefined ? 'A kill needs the pid of a process.' : killRefusal(pid);
+  return refusal === null ? issues : [...issues, refusal];
+}
+
 const advanceSchema = z.strictObject({ seconds: z.number().min(0) });
 const keySchema = z.strictObject({ state: z.enum(keyStates) });
 const seedSchema = z.strictObject({ key: z.string() });
@@ -104,11 +133,15 @@ const handlers: Record<string, Handler> = {
   },
 };
 
-export function createControl(lab: Lab): (request: LabRequest) => LabResponse {
+type Control = (request: LabRequest) => LabResponse | Promise<LabResponse>;
+
+export function createControl(lab: Lab): Control {
+  const page = createPage(lab);
+  putKillsAround(lab);
   return (request) => {
-    if (request.path === '/') {
-      return { status: 200, headers: { 'content-type': 'text/html' }, body: labPage(lab) };
-    }
+    if (isFromElsewhere(request)) return problem(403, 'Another site may not control this lab.');
+    const shown = page(request);
+    if (shown !== undefined) return shown;
     const { pattern, id } = toPattern(request.path);
     const handler = handlers[`${request.method} ${pattern}`];
     if (handler === undefined) return problem(404, `No control route ${request.path}.`);
@@ -123,6 +156,25 @@ export function createControl(lab: Lab): (request: LabRequest) => LabResponse {
       throw error;
     }
   };
+}
+
+/** Every way in but the control routes themselves. */
+function putKillsAround(lab: Lab): void {
+  const handleAll = lab.handle.bind(lab);
+  const handleStripe = withKills(handleAll, lab, 'stripe');
+  lab.handle = async (request) =>
+    request.path.startsWith('/v1/') ? handleStripe(request) : handleAll(request);
+  lab.engines.anrok = withKills(lab.engines.anrok, lab, 'anrok');
+  lab.engines.avatax = withKills(lab.engines.avatax, lab, 'avatax');
+  lab.anrokFetch = createFetch(lab.engines.anrok);
+  lab.avataxFetch = createFetch(lab.engines.avatax);
+}
+
+/** A site in the same browser could post to loopback, and a fault can kill a process. */
+function isFromElsewhere({ method, headers }: LabRequest): boolean {
+  const { origin } = headers;
+  if (method === 'GET' || origin === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== headers['host'];
 }
 
 const problem = (status: number, message: string): LabResponse =>

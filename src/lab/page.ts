@@ -1,35 +1,84 @@
+import type { LabRequest, LabResponse } from './core/message';
 import type { Lab } from './lab';
+import { act, type Acted } from './page/act';
+import type { Outcome } from './page/call';
+import { eventPage, eventsPage } from './page/events';
+import { faultsPage } from './page/faults';
+import type { Html } from './page/html';
+import { invoicePage } from './page/invoice';
+import { overview } from './page/invoices';
+import { layout, scriptUrl, styleUrl, type Place } from './page/layout';
+import { requestsPage } from './page/requests';
+import { script } from './page/script';
+import { settingsPage } from './page/settings';
+import { style } from './page/style';
+import type { View } from './page/view';
 
-/** A look at the lab for a person; everything on it is also a control route. */
-export function labPage(lab: Lab): string {
-  const accounts = lab.accounts().map((account) => {
-    const invoices = account.invoices
-      .ids()
-      .slice(-50)
-      .toReversed()
-      .map((id) => account.invoices.get(id)?.invoice)
-      .filter((invoice) => invoice !== undefined)
-      .map((one) => row([one.id, one.status, one.customer, one.total, one.currency, one.number]));
-    const events = account.events
-      .ids()
-      .slice(-50)
-      .toReversed()
-      .map((id) => account.events.get(id))
-      .filter((event) => event !== undefined)
-      .map((event) => row([event.id, event.type, event.created]));
-    return `<h2>${escape(account.id)}</h2>
-<h3>Invoices</h3><table>${invoices.join('')}</table>
-<h3>Events</h3><table>${events.join('')}</table>`;
-  });
-  const faults = lab.faults.list().map((armed) => row([armed.id, JSON.stringify(armed)]));
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Lab</title>
-<style>body{font:14px system-ui;margin:2rem}td{padding:0 1rem 0 0}</style></head>
-<body><h1>Lab</h1><p>Clock: ${new Date(lab.now()).toISOString()}</p>
-<h2>Armed faults</h2><table>${faults.join('')}</table>${accounts.join('')}</body></html>`;
+type Answer = LabResponse | Promise<LabResponse>;
+
+const mostOutcomes = 50;
+
+/**
+ * A look at the lab for a person, who can also act on it as someone in Stripe's Dashboard would; undefined
+ * for what is not the page's.
+ */
+export function createPage(lab: Lab): (request: LabRequest) => Answer | undefined {
+  const outcomes = new Map<string, Outcome>();
+  let lastOutcome = 0;
+
+  function keep({ outcome, back }: Acted): LabResponse {
+    lastOutcome += 1;
+    outcomes.set(String(lastOutcome), outcome);
+    outcomes.delete(String(lastOutcome - mostOutcomes));
+    back.set('outcome', String(lastOutcome));
+    return { status: 303, headers: { location: `/?${back.toString()}` }, body: '' };
+  }
+
+  return (request) => {
+    if (request.path === styleUrl) return file('text/css', style);
+    if (request.path === scriptUrl) return file('text/javascript', script);
+    if (request.path !== '/') return undefined;
+    const view = toView(lab, request);
+    if (request.method === 'POST') {
+      return act(view, new URLSearchParams(request.body)).then(keep);
+    }
+    const [place, content] = draw(view);
+    const outcome = outcomes.get(view.search.get('outcome') ?? '');
+    return file('text/html', layout(view, place, content, outcome));
+  };
 }
 
-const row = (cells: (string | number | null)[]): string =>
-  `<tr>${cells.map((cell) => `<td>${escape(String(cell ?? ''))}</td>`).join('')}</tr>`;
+function toView(lab: Lab, { query, headers }: LabRequest): View {
+  const origin = `http://${headers['host'] ?? '127.0.0.1:12111'}`;
+  return { lab, search: new URLSearchParams(query), origin };
+}
 
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+function draw(view: View): [Place, Html] {
+  const invoice = view.search.get('invoice');
+  if (invoice !== null) return ['invoices', invoicePage(view, invoice)];
+  const event = view.search.get('event');
+  if (event !== null) return ['events', eventPage(view, event)];
+  switch (view.search.get('view')) {
+    case 'events':
+      return ['events', eventsPage(view)];
+    case 'requests':
+      return ['requests', requestsPage(view)];
+    case 'faults':
+      return ['faults', faultsPage(view)];
+    case 'settings':
+      return ['settings', settingsPage(view)];
+    default:
+      return ['invoices', overview(view)];
+  }
+}
+
+const file = (type: string, body: string): LabResponse => ({
+  status: 200,
+  headers: {
+    'content-type': `${type}; charset=utf-8`,
+    'cache-control': 'no-store',
+    'content-security-policy':
+      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  },
+  body,
+});
