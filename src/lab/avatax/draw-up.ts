@@ -16,7 +16,6 @@ export function drawUp(work: Work, request: CreateTransaction): TaxDocument {
   const sale = saleOf(request.addresses, request.lines[0]?.addresses);
   const taxDate = taxDateOf(request);
   const isCommitted = request.commit && isKept(request.type);
-  const { taxOverride } = request;
   return {
     id: account.nextNumber(),
     code: request.code ?? randomUUID(),
@@ -35,9 +34,7 @@ export function drawUp(work: Work, request: CreateTransaction): TaxDocument {
     description: request.description ?? null,
     email: request.email ?? null,
     businessIdentificationNo: request.businessIdentificationNo ?? null,
-    taxOverrideType: taxOverride?.type ?? 'None',
-    taxOverrideAmount: taxOverride?.taxAmount ?? 0,
-    taxOverrideReason: taxOverride?.reason ?? null,
+    ...overrideOf(request),
     adjustmentReason: 'NotAdjusted',
     adjustmentDescription: null,
     locked: false,
@@ -49,6 +46,14 @@ export function drawUp(work: Work, request: CreateTransaction): TaxDocument {
     address: toText(sale.to),
     messages: [],
     lines: linesOf(work, request, taxDate),
+  };
+}
+
+function overrideOf({ taxOverride }: CreateTransaction) {
+  return {
+    taxOverrideType: taxOverride?.type ?? 'None',
+    taxOverrideAmount: taxOverride?.taxAmount ?? 0,
+    taxOverrideReason: taxOverride?.reason ?? null,
   };
 }
 
