@@ -180,8 +180,9 @@ function answerHeaders(exchange: Exchange, status: number): Record<string, strin
   if (key !== null) {
     headers['idempotency-key'] = key;
     headers['original-request'] = requestId;
+    // Recorded: said of a POST under a key alone, and not of a 400 or 404.
+    if (status === 200 || status === 402) headers['stripe-should-retry'] = 'false';
   }
-  if (status === 200 || status === 402) headers['stripe-should-retry'] = 'false';
   return headers;
 }
 

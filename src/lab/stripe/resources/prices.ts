@@ -22,6 +22,13 @@ interface PriceParams {
   active?: boolean;
 }
 
+const recurringDefaults = {
+  interval_count: 1,
+  meter: null,
+  trial_period_days: null,
+  usage_type: 'licensed',
+};
+
 export function makePrice(
   context: Context,
   fields: PriceParams & { product: string; unit_amount_decimal: string },
@@ -41,7 +48,8 @@ export function makePrice(
     metadata: mergeMetadata({}, fields.metadata),
     nickname: fields.nickname ?? null,
     product: fields.product,
-    recurring: fields.recurring ?? null,
+    recurring:
+      fields.recurring === undefined ? null : { ...recurringDefaults, ...fields.recurring },
     tax_behavior: fields.tax_behavior ?? 'unspecified',
     tiers_mode: null,
     transform_quantity: null,
