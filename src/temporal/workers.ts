@@ -38,7 +38,13 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   });
   try {
     const queue = (name: keyof typeof taskQueues) => `${taskQueuePrefix}${taskQueues[name]}`;
-    await setAccountBudget(connection, namespace, queue('stripe'), options.stepsPerSecond);
+    await setAccountBudget(
+      connection,
+      namespace,
+      queue('stripe'),
+      options.stepsPerSecond,
+      deps.logger,
+    );
     const common = { connection, namespace, shutdownGraceTime: graceMs };
     const invoices = await Worker.create({
       ...common,
