@@ -7,7 +7,7 @@ import { listenForStop } from '../stop-signal';
 
 const help = `
 A simulated Stripe and the tax engines that listen to it, on loopback, in memory. Any sk_test_… key has an account.
-Control routes (faults, clock, behaviour, ledger) are under /_lab.
+Control routes (faults, clock, behaviour, ledger) are under /_lab; a page for a person is at /.
 
 Example:
   holdfast lab --port 12111 --seed sk_test_lab
@@ -33,6 +33,9 @@ async function runLab({ port, seed }: { port: number; seed: string[] }): Promise
     (running) => running.stop(),
   );
   process.stdout.write(`The lab answers at ${lab.url}; keys with data: ${seed.join(', ')}\n`);
+  process.stdout.write(
+    `Open ${lab.url}/ in a browser to look at it and to act as someone in Stripe's Dashboard\n`,
+  );
   await stop.asked;
   await parts.stop();
 }

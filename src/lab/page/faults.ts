@@ -1,7 +1,7 @@
 import { faultKinds, killPoints, type ArmedFault, type FaultKind } from '../core/faults';
 import { providers } from '../core/ledger';
 import type { Call } from './call';
-import { table } from './format';
+import { figures, table } from './format';
 import { html, type Html } from './html';
 import type { View } from './view';
 
@@ -20,7 +20,7 @@ const meanings: Record<FaultKind, string> = {
 export function faultsPage({ lab }: View): Html {
   const armed = lab.faults.list();
   return html`<h1>Faults</h1>
-    ${table(['#', 'Strikes', 'What it does', 'Seen', 'Hit'], armed.map(row), 'No fault is armed. Every request is answered as it should be.')}
+    ${table([figures('#'), 'Strikes', 'What it does', figures('Seen'), figures('Hit')], armed.map(row), 'No fault is armed. Every request is answered as it should be.')}
     ${armed.length > 0 && html`<form method="post" action="/"><input type="hidden" name="do" value="clear_faults" /><button>Clear all</button></form>`}
     <h2>Arm a fault</h2>
     ${armForm()}`;

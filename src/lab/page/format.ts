@@ -63,20 +63,30 @@ export function chip(status: string): Html {
   >`;
 }
 
+/** A column of figures, which stand to the right. */
+export const figures = (name: string): Head => ({ name });
+
+type Head = string | { name: string };
+
 /** A table, or words where there is nothing to show. */
-export function table(heads: readonly string[], rows: readonly Html[], empty: Html | string): Html {
+export function table(heads: readonly Head[], rows: readonly Html[], empty: Html | string): Html {
   if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
-  const head = heads.map((name) => html`<th scope="col">${name}</th>`);
+  const names = heads.map((head) => (typeof head === 'string' ? head : head.name));
+  const cells = heads.map((head) =>
+    typeof head === 'string'
+      ? html`<th scope="col">${head}</th>`
+      : html`<th scope="col" class="number">${head.name}</th>`,
+  );
   return html`<div
     class="scroll"
     tabindex="0"
     role="region"
-    aria-label="Table: ${heads.join(', ')}"
+    aria-label="Table: ${names.join(', ')}"
   >
     <table>
       <thead>
         <tr>
-          ${head}
+          ${cells}
         </tr>
       </thead>
       <tbody>

@@ -2,7 +2,7 @@ import type { Account } from '../stripe/account';
 import type { Invoice, InvoicePayment, InvoiceRecord, Line } from '../stripe/objects';
 import { paymentsWire } from '../stripe/render';
 import { eventsAbout, eventTable } from './events';
-import { chip, maskKey, money, table, time } from './format';
+import { chip, figures, maskKey, money, table, time } from './format';
 import { html, type Html, type Piece } from './html';
 import { actionForms, addLineForm, addressForm, amountForm } from './invoice-forms';
 import { taxStatus } from './invoices';
@@ -90,7 +90,7 @@ function lines(account: Account, record: InvoiceRecord): Html {
   const rows = record.lines.slice(-200).map((line) => lineRow(account, invoice, line));
   const more = record.lines.length - rows.length;
   return html`<h2>Lines</h2>
-    ${table(['Line', 'Quantity', 'Amount', 'Tax', 'Change the amount'], rows, 'No line yet. Add one below.')}
+    ${table(['Line', figures('Quantity'), figures('Amount'), figures('Tax'), 'Change the amount'], rows, 'No line yet. Add one below.')}
     ${more > 0 && html`<p class="note">The youngest 200 are shown; ${more} more exist.</p>`}
     ${addLineForm(account, invoice)}`;
 }
@@ -110,7 +110,7 @@ function payments(account: Account, invoice: Invoice): Html {
   const rows = paymentsWire(account, invoice.id).data.map((row) => paymentRow(account, row));
   return html`<h2>Payments</h2>
     ${table(
-      ['Payment', 'Status', 'Paid', 'Asked for', 'Payment intent'],
+      ['Payment', 'Status', figures('Paid'), figures('Asked for'), 'Payment intent'],
       rows,
       'No payment yet. The first one appears when the invoice is finalized.',
     )}`;

@@ -1,6 +1,6 @@
 import type { Account } from '../stripe/account';
 import type { Invoice } from '../stripe/objects';
-import { chip, maskKey, money, table, time } from './format';
+import { chip, figures, maskKey, money, table, time } from './format';
 import { html, type Html } from './html';
 import { mostShown, youngest, type View } from './view';
 
@@ -26,7 +26,7 @@ function accountList(accounts: Account[]): Html {
   );
   return html`<h2>Accounts</h2>
     ${table(
-      ['Account', 'Key', 'Invoices', 'Customers', 'Webhook endpoints'],
+      ['Account', 'Key', figures('Invoices'), figures('Customers'), figures('Webhook endpoints')],
       rows,
       'No account yet. Any key sk_test_… has one from its first request on.',
     )}`;
@@ -45,7 +45,7 @@ function invoicesOf(account: Account, origin: string): Html {
         ${account.endpoints.size()} webhook endpoints</small
       >
     </h2>
-    ${table(['Invoice', 'Status', 'Customer', 'Total', 'Tax', 'Our id', 'Created (UTC)'], rows, firstInvoice(origin))}${note}
+    ${table(['Invoice', 'Status', 'Customer', figures('Total'), 'Tax', 'Our id', 'Created (UTC)'], rows, firstInvoice(origin))}${note}
   </section>`;
 }
 

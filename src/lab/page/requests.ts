@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../core/ledger';
-import { chip, table, timeOf } from './format';
+import { chip, figures, table, timeOf } from './format';
 import { html, type Html } from './html';
 import { mostShown, type View } from './view';
 
@@ -25,7 +25,7 @@ export function requestsPage(view: View): Html {
 export function requestTable(entries: readonly LedgerEntry[], empty: string): Html {
   const rows = entries.slice(-mostShown).toReversed().map(row);
   return table(
-    ['#', 'At (UTC)', 'Request', 'Answer', 'What it did', 'Idempotency key'],
+    [figures('#'), 'At (UTC)', 'Request', 'Answer', 'What it did', 'Idempotency key'],
     rows,
     empty,
   );

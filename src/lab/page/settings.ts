@@ -69,9 +69,9 @@ function behaviourForm({ tax_listener: tax, webhooks, collection }: Behaviour): 
         /></label>
       </fieldset>
       <fieldset>
-        <legend>Webhooks (a share from 0 to 1)</legend>
-        ${numberInput('webhooks.lose', 'Lost', webhooks.lose)}${numberInput('webhooks.duplicate', 'Sent twice', webhooks.duplicate)}
-        ${numberInput('webhooks.bad_signature', 'Wrongly signed', webhooks.bad_signature)}
+        <legend>Webhooks (shares are from 0, none, to 1, all)</legend>
+        ${numberInput('webhooks.lose', 'Share lost', webhooks.lose)}${numberInput('webhooks.duplicate', 'Share sent twice', webhooks.duplicate)}
+        ${numberInput('webhooks.bad_signature', 'Share wrongly signed', webhooks.bad_signature)}
         ${numberInput('webhooks.shuffle_window_ms', 'Shuffled within ms', webhooks.shuffle_window_ms)}
         ${numberInput('webhooks.delay_ms', 'Late by ms', webhooks.delay_ms)}
       </fieldset>

@@ -20,9 +20,10 @@ h1{font-size:1.5rem;margin:.75rem 0;display:flex;gap:.75rem;align-items:center;f
 h2{font-size:1.1rem;margin:1.75rem 0 .5rem}h2 small{font-weight:400;margin-left:.5rem}
 a{color:var(--link)}small,.note,.empty{color:var(--quiet)}.lead{font-size:1.15rem;margin:.25rem 0}
 code,pre,.id{font-family:ui-monospace,monospace;font-size:.85em}.id{overflow-wrap:anywhere}small.id{display:block}
+td small.id,td a.id,td span.id{white-space:nowrap}
 .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;width:100%}th,td{padding:.45rem .75rem;text-align:left;vertical-align:top}
-th{font-weight:600;color:var(--quiet);font-size:.85rem;white-space:nowrap}
+th.number{text-align:right}th{font-weight:600;color:var(--quiet);font-size:.85rem;white-space:nowrap}
 tbody tr{border-top:1px solid var(--line)}td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 time{white-space:nowrap;font-variant-numeric:tabular-nums}
 .empty{padding:1rem;margin:0;border:1px dashed var(--line);border-radius:8px}
@@ -35,7 +36,7 @@ font-weight:400;white-space:nowrap;color:var(--wait)}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:.5rem 1.5rem;margin:0;padding:.75rem;
 background:var(--card);border:1px solid var(--line);border-radius:8px}
 dt{color:var(--quiet);font-size:.85rem}dd{margin:0;overflow-wrap:anywhere}
-form{margin:0}fieldset{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin:.75rem 0;padding:.75rem;
+form{margin:0}.scroll+form{margin-top:.75rem}fieldset{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin:.75rem 0;padding:.75rem;
 border:1px solid var(--line);border-radius:8px;background:var(--card)}
 legend{padding:0 .35rem;font-weight:600}label{color:var(--quiet);font-size:.85rem}
 fieldset label{display:flex;flex-direction:column;gap:.15rem}
