@@ -82,7 +82,7 @@ describe('a kill with SIGKILL', () => {
     });
     await expectAllPaidOnce(ids);
     expect(ids).toHaveLength(50);
-  }, 300_000);
+  }, 600_000);
 
   it('of the Temporal server, five times while fifty invoices run, leaves all fifty paid, each once', async () => {
     const port = portOf(temporal.address);
@@ -93,7 +93,7 @@ describe('a kill with SIGKILL', () => {
     });
     await expectAllPaidOnce(ids);
     expect(ids).toHaveLength(50);
-  }, 300_000);
+  }, 600_000);
 
   it('of Temporal keeps nobody from posting invoices and webhooks, which go on by themselves later', async () => {
     const port = portOf(temporal.address);
@@ -126,5 +126,5 @@ describe('a kill with SIGKILL', () => {
     });
     await expectAllPaidOnce(ids);
     expect(ids).toHaveLength(50);
-  }, 300_000);
+  }, 600_000);
 });
