@@ -52,7 +52,7 @@ function addProperties(schema: JsonObject, kept: JsonObject): void {
     properties[name] = toProperty(name, toSchema(one));
   }
   const isList = properties['has_more'] !== undefined && properties['data'] !== undefined;
-  const more = isList ? extraListFields : extraParameters[String(schema['title'])];
+  const more = isList ? extraListFields : extraParameters[textOf(schema['title'])];
   kept['properties'] = plus(properties, more);
   if (given === undefined) kept['additionalProperties'] = false;
 }
@@ -79,7 +79,7 @@ function withAllowed(name: string, schema: Json): Json {
     ...(isObject(schema['properties'])
       ? { properties: plus(schema['properties'], extraFields[name]) }
       : {}),
-    required: required.filter((field) => !absent.includes(String(field))),
+    required: required.filter((field) => !absent.includes(textOf(field))),
   };
 }
 
@@ -106,8 +106,13 @@ function queryOf({ parameters = [] }: JsonObject): JsonObject {
   return {
     type: 'object',
     properties: Object.fromEntries(
-      query.map((one): [string, Json] => [String(one['name']), one['schema'] ?? {}]),
+      query.map((one): [string, Json] => [textOf(one['name']), one['schema'] ?? {}]),
     ),
-    required: query.filter((one) => one['required'] === true).map((one) => String(one['name'])),
+    required: query.filter((one) => one['required'] === true).map((one) => textOf(one['name'])),
   };
+}
+
+/** A name in the document; whatever is no text names nothing. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

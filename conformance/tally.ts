@@ -71,11 +71,12 @@ const nameOf = ({ recording, n, method, path }: ReplayedExchange) => ({
   request: `${method} ${path}`,
 });
 
+const replayed = (one: ReplayedExchange) => one.outcome === 'replayed';
+const isKnown = (one: ReplayedExchange) =>
+  one.differences.every((difference) => findKnown(one.recording, one.n, difference) >= 0);
+
 function countsOf(exchanges: ReplayedExchange[]): Counts {
   const count = (is: (exchange: ReplayedExchange) => boolean) => exchanges.filter(is).length;
-  const replayed = (one: ReplayedExchange) => one.outcome === 'replayed';
-  const isKnown = (one: ReplayedExchange) =>
-    one.differences.every((difference) => findKnown(one.recording, one.n, difference) >= 0);
   return {
     exchanges: exchanges.length,
     replayed: count(replayed),

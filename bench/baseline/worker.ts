@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import pino from 'pino';
 import type { StepCall } from '../../src/activities/deps';
 import { setAccountBudget } from '../../src/temporal/account-budget';
 import { taskQueues } from '../../src/workflows/contract';
@@ -28,7 +29,13 @@ async function work({ address, namespace, prefix, stepsPerSecond }: BaselineStar
     grpcCompression: { codec: 'none' },
   });
   const queue = (name: keyof typeof taskQueues) => `${prefix}${taskQueues[name]}`;
-  await setAccountBudget(connection, namespace, queue('stripe'), stepsPerSecond);
+  await setAccountBudget(
+    connection,
+    namespace,
+    queue('stripe'),
+    stepsPerSecond,
+    pino({ level: 'silent' }),
+  );
   const common = { connection, namespace };
   const invoices = await Worker.create({
     ...common,

@@ -38,7 +38,7 @@ export function toRequest(call: Call): LabRequest {
 }
 
 /** The same call for a terminal, without the key. */
-export function toCurl({ method, path, account, body }: Call, origin: string): string {
+function toCurl({ method, path, account, body }: Call, origin: string): string {
   const words = ['curl', `${origin}${path}`];
   if (account !== null) words.push('-u', `${maskKey(account.key)}:`);
   const fields = Array.isArray(body) ? body : [];
