@@ -31,3 +31,8 @@ export function* textsIn(value: Json | undefined): Generator<string> {
   else if (Array.isArray(value)) for (const one of value) yield* textsIn(one);
   else if (isObject(value)) for (const one of Object.values(value)) yield* textsIn(one);
 }
+
+/** A text as it is, anything else as JSON. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}

@@ -18,6 +18,10 @@ export const notCompared: { field: string; reason: string }[] = [
   { field: 'network_transaction_id', reason: 'Random per charge.' },
   { field: 'authorization_code', reason: 'Random per charge.' },
   { field: 'outcome/risk_score', reason: 'Radar scores every charge anew.' },
+  { field: 'card/reference', reason: "The card network's own number of a refund." },
+  { field: 'redirect_to_url/url', reason: 'A link; redacted in the recordings.' },
+  { field: 'available_on', reason: "Follows the calendar of the account's bank." },
+  { field: 'evidence_details/due_by', reason: 'The end of a calendar day.' },
   { field: 'request/id', reason: 'The request id, new for every request.' },
   { field: 'request/idempotency_key', reason: 'Made up by the client that recorded.' },
 ];

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from './json';
+import { isObject, textOf, type Json, type JsonObject } from './json';
 import {
   absentFields,
   extraFields,
@@ -67,7 +67,7 @@ function orNull(source: JsonObject, schema: JsonObject): JsonObject {
   return source['nullable'] === true ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
 
-const toLocal = (ref: string): string =>
+export const toLocal = (ref: string): string =>
   ref.replace('#/components/schemas/', 'stripe#/definitions/');
 
 function withAllowed(name: string, schema: Json): Json {
@@ -110,9 +110,4 @@ function queryOf({ parameters = [] }: JsonObject): JsonObject {
     ),
     required: query.filter((one) => one['required'] === true).map((one) => textOf(one['name'])),
   };
-}
-
-/** A name in the document; whatever is no text names nothing. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

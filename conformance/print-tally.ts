@@ -17,9 +17,9 @@ export function printTally(tally: Tally, print: Print): void {
   printTable(tally, print);
   print();
   print(`Known differences (${tally.known.length}):`);
-  for (const { recording, exchanges, pointer, reason, matches } of tally.known) {
-    const where = exchanges === undefined ? recording : `${recording} ${exchanges.join(', ')}`;
-    print(`  ${where} ${pointer} (${matches}): ${reason}`);
+  for (const { recordings, exchanges = [], pointers, reason, matches } of tally.known) {
+    print(`  ${reason} (${matches})`);
+    print(`    ${[...recordings, ...exchanges].join(' ')}: ${pointers.join(' ')}`);
   }
   print();
   print(`Not served (${tally.total.not_served}):`);
@@ -54,9 +54,9 @@ function printTable({ recordings, total }: Tally, print: Print): void {
 }
 
 function printFaults({ stale, newDifferences }: Tally, print: Print): void {
-  for (const { recording, pointer } of stale) {
+  for (const one of stale) {
     print();
-    print(`Stale: no difference at ${recording} ${pointer}; remove it from known-differences.ts.`);
+    print(`Stale: no difference any more, remove it from known-differences.ts: ${one}`);
   }
   for (const difference of newDifferences) {
     print();

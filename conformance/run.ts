@@ -1,24 +1,78 @@
+import { understandEvents, type UnderstoodEvent } from './events';
 import { printTally } from './print-tally';
 import { readRecordings } from './recordings';
 import { replayRecording, type ReplayedRecording } from './replay';
-import { tallyOf } from './tally';
+import { askStripeMock, type MockResult } from './stripe-mock';
+import { tallyOf, type Tally } from './tally';
+import { runProduct, validateAll, type Validation } from './validate-run';
+
+interface Result {
+  replay: Tally;
+  validation: Validation;
+  events: UnderstoodEvent[];
+  stripe_mock: MockResult;
+}
 
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
+/** On its own stream, so that --json stays readable by a program. */
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/** `npm run conformance [-- recording…] [-- --json]` */
 async function main(args: string[]): Promise<number> {
-  const names = args.filter((arg) => !arg.startsWith('--'));
+  const result = await run(args.filter((arg) => !arg.startsWith('--')));
+  if (args.includes('--json')) print(JSON.stringify(result, null, 2));
+  else printResult(result);
+  const { replay, validation } = result;
+  const faults = Object.keys(validation.faults).length;
+  return replay.newDifferences.length + replay.stale.length + faults === 0 ? 0 : 1;
+}
+
+async function run(names: string[]): Promise<Result> {
+  tell('Replaying the recordings of live Stripe against the lab …');
   const replayed: ReplayedRecording[] = [];
   for (const recording of readRecordings(names)) replayed.push(await replayRecording(recording));
-  const tally = tallyOf(replayed);
-  if (args.includes('--json')) print(JSON.stringify(tally, null, 2));
-  else printTally(tally, print);
-  return tally.newDifferences.length + tally.stale.length === 0 ? 0 : 1;
+  tell("Validating by Stripe's OpenAPI document …");
+  const sent = await runProduct();
+  const seen = replayed.flatMap((recording) => recording.seen);
+  return {
+    replay: tallyOf(replayed, names.length === 0),
+    validation: validateAll([...seen, ...sent]),
+    events: await understandEvents(),
+    stripe_mock: await askStripeMock(sent),
+  };
+}
+
+function printResult({ replay, validation, events, stripe_mock }: Result): void {
+  printEvents(events);
+  printTally(replay, print);
+  print();
+  const faults = Object.entries(validation.faults);
+  print(
+    `OpenAPI: ${validation.requests} requests and ${validation.responses} responses validated, ${faults.length} faults.`,
+  );
+  for (const [fault, count] of faults) print(`  ${fault} (${count})`);
+  if (stripe_mock.leftOut !== null) print(`stripe-mock: left out, ${stripe_mock.leftOut}.`);
+  else print(`stripe-mock: ${stripe_mock.sent} requests sent, not known to it:`);
+  for (const line of stripe_mock.refused) print(`  ${line}`);
+  const { total, known, newDifferences, stale } = replay;
+  print(
+    `Replay: ${total.exchanges} exchanges, ${total.replayed} replayed, ${total.matched} matched, ` +
+      `${total.known} with known differences (${known.length} entries), ` +
+      `${newDifferences.length} new differences, ${stale.length} stale entries, ` +
+      `${total.not_served} not served, ${total.not_replayable} not replayable.`,
+  );
+}
+
+function printEvents(events: UnderstoodEvent[]): void {
+  print(`Webhook bodies (${events.length}):`);
+  for (const { name, reading } of events) print(`  ${name}: ${reading}`);
+  print();
 }
 
 void main(process.argv.slice(2)).then(
   (code) => void (process.exitCode = code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    tell(error instanceof Error ? String(error.stack) : String(error));
     process.exitCode = 2;
   },
 );

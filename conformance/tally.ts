@@ -26,8 +26,8 @@ export interface Tally {
   recordings: (Counts & { name: string })[];
   newDifferences: NewDifference[];
   known: (KnownDifference & { matches: number })[];
-  /** Known differences that nothing shows: to be removed. */
-  stale: KnownDifference[];
+  /** Pointers and recordings of known differences that nothing shows: to be removed. */
+  stale: string[];
   /** Calls on paths that the lab does not serve, with how many exchanges each. */
   notServed: Record<string, number>;
   notReplayable: { recording: string; n: number; request: string; reason: string }[];
@@ -35,24 +35,37 @@ export interface Tally {
   changedSince: Record<string, number>;
 }
 
-export function tallyOf(recordings: ReplayedRecording[]): Tally {
+/** `isWhole`: all recordings were replayed, so that an entry without a match is stale. */
+export function tallyOf(recordings: ReplayedRecording[], isWhole = true): Tally {
   const exchanges = recordings.flatMap((recording) => recording.exchanges);
-  const matches = knownDifferences.map(() => 0);
+  const matched: { entry: number; pointer: string; recording: string }[] = [];
   const newDifferences: NewDifference[] = [];
   for (const exchange of exchanges) {
     for (const difference of exchange.differences) {
-      const at = findKnown(exchange.recording, exchange.n, difference);
-      if (at >= 0) matches[at] = (matches[at] ?? 0) + 1;
+      const found = findKnown(exchange.recording, exchange.n, difference);
+      if (found !== null) matched.push({ ...found, recording: exchange.recording });
       else newDifferences.push({ ...difference, ...nameOf(exchange) });
     }
   }
-  const known = knownDifferences.map((one, at) => ({ ...one, matches: matches[at] ?? 0 }));
+  const known = knownDifferences.map((one, at) => ({
+    ...one,
+    matches: matched.filter(({ entry }) => entry === at).length,
+  }));
+  const isSeen = (at: number, name: 'pointer' | 'recording', value: string) =>
+    matched.some((one) => one.entry === at && one[name] === value);
   return {
     total: countsOf(exchanges),
     recordings: recordings.map(({ name, exchanges: own }) => ({ name, ...countsOf(own) })),
     newDifferences,
     known: known.filter((one) => one.matches > 0),
-    stale: knownDifferences.filter((_, at) => matches[at] === 0),
+    stale: isWhole
+      ? knownDifferences.flatMap(({ pointers, recordings: names }, at) => [
+          ...pointers.filter((one) => !isSeen(at, 'pointer', one)),
+          ...names
+            .filter((one) => !isSeen(at, 'recording', one))
+            .map((one) => `${one} at ${pointers.join(', ')}`),
+        ])
+      : [],
     notServed: countBy(
       exchanges.filter(({ outcome }) => outcome === 'not_served').map((one) => templateOf(one)),
     ),
@@ -71,12 +84,11 @@ const nameOf = ({ recording, n, method, path }: ReplayedExchange) => ({
   request: `${method} ${path}`,
 });
 
-const replayed = (one: ReplayedExchange) => one.outcome === 'replayed';
-const isKnown = (one: ReplayedExchange) =>
-  one.differences.every((difference) => findKnown(one.recording, one.n, difference) >= 0);
-
 function countsOf(exchanges: ReplayedExchange[]): Counts {
   const count = (is: (exchange: ReplayedExchange) => boolean) => exchanges.filter(is).length;
+  const replayed = (one: ReplayedExchange) => one.outcome === 'replayed';
+  const isKnown = (one: ReplayedExchange) =>
+    one.differences.every((difference) => findKnown(one.recording, one.n, difference) !== null);
   return {
     exchanges: exchanges.length,
     replayed: count(replayed),
