@@ -12,9 +12,11 @@ import { jsonResponse, type LabRequest, type LabResponse } from './core/message'
 import type { Lab } from './lab';
 import { createPage } from './page';
 import { keyStates } from './stripe/accounts';
+import { decideDisputeAsBank, openDisputeAsBank } from './stripe/control-routes';
 import { rollSecret } from './stripe/resources/webhook-endpoints';
 import { invoiceBehind } from './stripe/resources/payments';
 import { attemptPayment } from './stripe/billing/payment';
+import { StripeError } from './stripe/wire/errors';
 import { createFetch } from './transport/fetch';
 
 const faultSchema = z.strictObject({
@@ -127,6 +129,8 @@ const handlers: Record<string, Handler> = {
     }
     return undefined;
   },
+  'POST /_lab/disputes': (lab, { body }) => openDisputeAsBank(lab, body),
+  'POST /_lab/disputes/{id}': (lab, { body }, id) => decideDisputeAsBank(lab, id, body),
   'POST /_lab/payment_intents/{id}/authenticate': (lab, { body }, id) => {
     const { outcome } = authenticateSchema.parse(JSON.parse(body));
     return authenticate(lab, id, outcome);
@@ -152,7 +156,9 @@ export function createControl(lab: Lab): Control {
         : jsonResponse(200, answer);
     } catch (error) {
       if (error instanceof z.ZodError) return problem(400, z.prettifyError(error));
-      if (error instanceof SyntaxError) return problem(400, error.message);
+      if (error instanceof SyntaxError || error instanceof StripeError) {
+        return problem(400, error.message);
+      }
       throw error;
     }
   };
@@ -180,12 +186,12 @@ function isFromElsewhere({ method, headers }: LabRequest): boolean {
 const problem = (status: number, message: string): LabResponse =>
   jsonResponse(status, { error: { message } });
 
-const withId = new Set(['keys', 'webhook_endpoints', 'payment_intents']);
+const withId = new Set(['keys', 'webhook_endpoints', 'payment_intents', 'disputes']);
 
 function toPattern(path: string): { pattern: string; id: string } {
   const segments = path.split('/');
   const id = segments[3] ?? '';
-  if (!withId.has(segments[2] ?? '')) return { pattern: path, id: '' };
+  if (id === '' || !withId.has(segments[2] ?? '')) return { pattern: path, id: '' };
   segments[3] = '{id}';
   return { pattern: segments.join('/'), id: decodeURIComponent(id) };
 }

@@ -17,6 +17,7 @@ import type {
   TaxRate,
   WebhookEndpoint,
 } from './objects';
+import type { Aftermath, Dispute, LedgerTransaction, Refund, TaxId } from './payment-objects';
 import {
   createIdempotencyStore,
   type IdempotencyStore,
@@ -40,6 +41,9 @@ export interface PaymentMethodRow {
   id: string;
   wire: PaymentMethod;
   outcome: PaymentOutcome;
+  /** The reason Stripe gives for a decline; `generic_decline` when there is none here. */
+  decline?: string | undefined;
+  aftermath?: Aftermath | undefined;
 }
 
 function tablesOf(onChange: () => void) {
@@ -60,7 +64,20 @@ function tablesOf(onChange: () => void) {
       payment_intent: (row) => row.payment.payment_intent,
     }),
     paymentIntents: createTable<PaymentIntent>(onChange, { customer: (row) => row.customer }),
-    charges: createTable<Charge>(onChange),
+    charges: createTable<Charge>(onChange, {
+      customer: (row) => row.customer,
+      payment_intent: (row) => row.payment_intent,
+    }),
+    refunds: createTable<Refund>(onChange, {
+      charge: (row) => row.charge,
+      payment_intent: (row) => row.payment_intent,
+    }),
+    disputes: createTable<Dispute>(onChange, {
+      charge: (row) => row.charge,
+      payment_intent: (row) => row.payment_intent,
+    }),
+    ledgerTransactions: createTable<LedgerTransaction>(onChange, { source: (row) => row.source }),
+    taxIds: createTable<TaxId>(onChange, { customer: (row) => row.customer }),
     creditNotes: createTable<CreditNote>(onChange, { invoice: (row) => row.invoice }),
     taxRates: createTable<TaxRate>(onChange),
     events: createTable<StripeEvent>(onChange, { type: (row) => row.type }),

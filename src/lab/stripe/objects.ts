@@ -67,7 +67,8 @@ export interface BalanceTransaction {
 }
 
 /** How a payment method behaves when charged. */
-export type PaymentOutcome = 'succeeds' | 'declines' | 'requires_action' | 'processes';
+export type PaymentOutcome =
+  'succeeds' | 'declines' | 'requires_action' | 'processes' | 'fails_late' | 'never_settles';
 
 export interface Card {
   brand: string;
@@ -215,7 +216,7 @@ export interface InvoiceItem {
   proration: false;
   quantity: number;
   quantity_decimal: string;
-  tax_rates: [];
+  tax_rates: TaxRate[];
   test_clock: null;
 }
 
@@ -352,7 +353,9 @@ export interface PaymentIntent {
   client_secret: string;
   created: number;
   currency: string;
-  customer: string;
+  amount_capturable: number;
+  capture_method: string;
+  customer: string | null;
   description: string | null;
   last_payment_error: unknown;
   latest_charge: string | null;
@@ -363,6 +366,7 @@ export interface PaymentIntent {
     | 'requires_payment_method'
     | 'requires_confirmation'
     | 'requires_action'
+    | 'requires_capture'
     | 'processing'
     | 'succeeded'
     | 'canceled';
@@ -373,6 +377,20 @@ export interface Charge {
   id: string;
   object: 'charge';
   amount: number;
+  amount_captured: number;
+  amount_refunded: number;
+  balance_transaction: string | null;
+  captured: boolean;
+  created: number;
+  currency: string;
+  customer: string | null;
+  description: string | null;
+  dispute: string | null;
+  disputed: boolean;
+  metadata: Metadata;
+  payment_intent: string;
+  payment_method: string;
+  refunded: boolean;
   status: 'succeeded' | 'failed' | 'pending';
   [constant: string]: unknown;
 }

@@ -1,33 +1,45 @@
 import { accountRoutes } from './resources/account';
+import { attachPaymentRoutes } from './resources/attach-payment';
+import { balanceTransactionRoutes } from './resources/balance-transactions';
+import { chargeRoutes } from './resources/charges';
 import { creditNoteRoutes } from './resources/credit-notes';
 import { customerRoutes } from './resources/customers';
+import { disputeRoutes } from './resources/disputes';
 import { eventRoutes } from './resources/events';
 import { invoiceItemRoutes } from './resources/invoice-items';
 import { invoiceLineRoutes } from './resources/invoice-lines';
 import { invoiceSearchRoutes } from './resources/invoice-search';
 import { invoiceTransitionRoutes } from './resources/invoice-transitions';
 import { invoiceRoutes } from './resources/invoices';
+import { paymentIntentRoutes } from './resources/payment-intents';
 import { paymentMethodRoutes } from './resources/payment-methods';
 import { paymentRoutes } from './resources/payments';
 import { priceRoutes } from './resources/prices';
 import { productRoutes } from './resources/products';
+import { refundRoutes } from './resources/refunds';
 import { webhookEndpointRoutes } from './resources/webhook-endpoints';
 import type { Route } from './wire/route';
 
 const routes: Route[] = [
   ...accountRoutes,
+  ...attachPaymentRoutes,
+  ...balanceTransactionRoutes,
+  ...chargeRoutes,
   ...creditNoteRoutes,
   ...customerRoutes,
+  ...disputeRoutes,
   ...eventRoutes,
   ...invoiceItemRoutes,
   ...invoiceLineRoutes,
   ...invoiceSearchRoutes,
   ...invoiceTransitionRoutes,
   ...invoiceRoutes,
+  ...paymentIntentRoutes,
   ...paymentMethodRoutes,
   ...paymentRoutes,
   ...priceRoutes,
   ...productRoutes,
+  ...refundRoutes,
   ...webhookEndpointRoutes,
 ];
 

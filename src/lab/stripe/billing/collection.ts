@@ -1,10 +1,14 @@
 import type { Task } from '../../core/clock';
 import type { Context } from '../context';
-import type { InvoiceRecord } from '../objects';
+import type { Invoice, InvoiceRecord } from '../objects';
+import { graceSeconds } from '../resources/invoice-fields';
 import { StripeError } from '../wire/errors';
 import { finalizeInvoice } from './finalize';
 import { changeInvoice, emitInvoice, withFields } from './invoice-changes';
-import { attemptPayment, defaultPaymentOf, methodFor, succeed } from './payment';
+import { settleDebit } from './intents';
+import { creditInvoices, defaultPaymentOf } from './invoice-payments';
+import { attemptPayment, failDebit, methodFor } from './payment';
+import { failRefund } from './refunds';
 
 /** Stripe finalizes anyway after this long, however its `invoice.created` webhooks fare. */
 const longestHoldSeconds = 72 * 3600;
@@ -23,22 +27,32 @@ export const ownDoings: Record<string, (context: Context, task: Task) => void> =
     const record = wanted(context, task, 'draft');
     if (record === undefined || !record.invoice.auto_advance) return;
     if (String(record.invoice.automatically_finalizes_at) !== task.detail) return;
-    const { created, webhooks_delivered_at: delivered } = record.invoice;
-    if (delivered === null && context.now() < created + longestHoldSeconds) {
-      context.clock.schedule({ ...task, at_ms: task.at_ms + 3_600_000 });
-      return;
-    }
-    finalizeByItself(context, record);
+    const waitUntil = heldUntil(context, record.invoice);
+    if (waitUntil === null) finalizeByItself(context, record);
+    else context.clock.schedule({ ...task, at_ms: waitUntil * 1000 });
   },
 
   settle_debit(context, task) {
-    const record = wanted(context, task, 'open');
-    const payment = record && defaultPaymentOf(context, record.id);
-    if (record === undefined || payment?.intent.status !== 'processing') return;
-    const method = context.account.paymentMethods.get(payment.intent.payment_method ?? '');
-    if (method !== undefined) succeed(context, record, record, payment.intent, method);
+    const settled = settleDebit(context, task.subject);
+    if (settled?.result === 'succeeded') creditInvoices(context, settled.intent);
+    else if (settled !== undefined) failDebit(context, settled.intent);
   },
+
+  fail_refund: (context, task) => failRefund(context, task.subject),
 };
+
+/**
+ * The hour counts from when every endpoint has answered `invoice.created`, for 72 hours at most; a time
+ * that was given explicitly is not held. Null when nothing holds the draft.
+ */
+function heldUntil(context: Context, invoice: Invoice): number | null {
+  const { automatically_finalizes_at: at, created, webhooks_delivered_at: delivered } = invoice;
+  if (at !== created + graceSeconds + 1) return null;
+  const now = context.now();
+  const end = created + longestHoldSeconds;
+  const until = delivered === null ? Math.min(now + graceSeconds, end) : delivered + graceSeconds;
+  return until <= now || now >= end ? null : until;
+}
 
 function wanted(context: Context, task: Task, status: string): InvoiceRecord | undefined {
   const record = context.account.invoices.get(task.subject);

@@ -70,3 +70,18 @@ const minimumCharges: Record<string, number> = {
 export function minimumCharge(currency: string): number {
   return minimumCharges[currency] ?? 50;
 }
+
+const zeroDecimal = new Set(
+  'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '),
+);
+
+/** As Stripe writes money into its messages: $30.00, ¥300. */
+export function shownMoney(amount: number, currency: string): string {
+  const digits = zeroDecimal.has(currency) ? 0 : 2;
+  return new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(amount / 10 ** digits);
+}

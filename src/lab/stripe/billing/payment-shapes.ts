@@ -1,15 +1,29 @@
 import { newId, newSecret } from '../../core/ids';
-import type { PaymentMethodRow } from '../account';
-import type { Charge, InvoicePayment, InvoiceRecord, PaymentIntent } from '../objects';
-import { emptyBillingDetails } from '../resources/payment-method-shape';
+import type { InvoicePayment, InvoiceRecord, PaymentIntent } from '../objects';
 
-export function newPaymentIntent({ invoice }: InvoiceRecord, now: number): PaymentIntent {
+/** The intent of an invoice, as finalizing makes it. */
+export function newInvoiceIntent({ invoice }: InvoiceRecord, now: number): PaymentIntent {
+  return newPaymentIntent(
+    {
+      amount: invoice.amount_due,
+      currency: invoice.currency,
+      customer: invoice.customer,
+      description: 'Payment for Invoice',
+    },
+    now,
+  );
+}
+
+export function newPaymentIntent(
+  given: Pick<PaymentIntent, 'amount' | 'currency' | 'customer' | 'description'>,
+  now: number,
+): PaymentIntent {
   const id = newId('pi');
   return {
     id,
     object: 'payment_intent',
     allowed_payment_method_types: null,
-    amount: invoice.amount_due,
+    amount: given.amount,
     amount_capturable: 0,
     amount_details: { tip: {} },
     amount_received: 0,
@@ -22,10 +36,10 @@ export function newPaymentIntent({ invoice }: InvoiceRecord, now: number): Payme
     client_secret: newSecret(`${id}_secret`),
     confirmation_method: 'automatic',
     created: now,
-    currency: invoice.currency,
-    customer: invoice.customer,
+    currency: given.currency,
+    customer: given.customer,
     customer_account: null,
-    description: 'Payment for Invoice',
+    description: given.description,
     excluded_payment_method_types: null,
     last_payment_error: null,
     latest_charge: null,
@@ -65,103 +79,22 @@ export function newInvoicePayment(
   { id, invoice }: InvoiceRecord,
   intent: PaymentIntent,
   now: number,
+  isDefault = true,
 ): InvoicePayment {
   return {
     id: newId('inpay'),
     object: 'invoice_payment',
     amount_paid: null,
-    amount_requested: invoice.amount_due,
+    amount_requested: isDefault
+      ? invoice.amount_due
+      : Math.min(intent.amount, invoice.amount_remaining),
     created: now,
     currency: invoice.currency,
     invoice: id,
-    is_default: true,
+    is_default: isDefault,
     livemode: false,
     payment: { payment_intent: intent.id, type: 'payment_intent' },
     status: 'open',
     status_transitions: { canceled_at: null, paid_at: null },
   };
 }
-
-export function newCharge(
-  intent: PaymentIntent,
-  method: PaymentMethodRow,
-  status: Charge['status'],
-  now: number,
-): Charge {
-  const isGood = status !== 'failed';
-  return {
-    id: newId('ch'),
-    object: 'charge',
-    amount: intent.amount,
-    amount_captured: status === 'succeeded' ? intent.amount : 0,
-    amount_refunded: 0,
-    application: null,
-    application_fee: null,
-    application_fee_amount: null,
-    balance_transaction: null,
-    billing_details: emptyBillingDetails,
-    calculated_statement_descriptor: 'Stripe',
-    captured: status === 'succeeded',
-    created: now,
-    currency: intent.currency,
-    customer: intent.customer,
-    description: intent.description,
-    destination: null,
-    dispute: null,
-    disputed: false,
-    failure_balance_transaction: null,
-    failure_code: isGood ? null : 'card_declined',
-    failure_message: isGood ? null : 'Your card was declined.',
-    fraud_details: {},
-    livemode: false,
-    metadata: intent.metadata,
-    on_behalf_of: null,
-    order: null,
-    outcome: isGood ? approved : declined,
-    paid: status === 'succeeded',
-    payment_intent: intent.id,
-    payment_method: method.id,
-    payment_method_details: {
-      [method.wire.type]: method.wire.card ?? method.wire.us_bank_account,
-      type: method.wire.type,
-    },
-    radar_options: {},
-    receipt_email: null,
-    receipt_number: null,
-    receipt_url: isGood ? `https://pay.stripe.com/receipts/invoices/${intent.id}` : null,
-    refunded: false,
-    review: null,
-    shipping: null,
-    source: null,
-    source_transfer: null,
-    statement_descriptor: null,
-    statement_descriptor_suffix: null,
-    status,
-    transfer_data: null,
-    transfer_group: null,
-  };
-}
-
-const approved = {
-  advice_code: null,
-  network_advice_code: null,
-  network_decline_code: null,
-  network_status: 'approved_by_network',
-  reason: null,
-  risk_level: 'normal',
-  risk_score: 25,
-  seller_message: 'Payment complete.',
-  type: 'authorized',
-};
-
-const declined = {
-  advice_code: 'try_again_later',
-  network_advice_code: null,
-  network_decline_code: '01',
-  network_status: 'declined_by_network',
-  reason: 'generic_decline',
-  risk_level: 'normal',
-  risk_score: 25,
-  seller_message: 'The bank did not return any further details with this decline.',
-  type: 'issuer_declined',
-};

@@ -2,7 +2,7 @@ import type { Context } from '../context';
 import type { Invoice, InvoiceRecord } from '../objects';
 import { moveBalance } from './balance';
 import { changeInvoice, emitInvoice, withFields } from './invoice-changes';
-import { cancelPayment } from './payment';
+import { cancelPayment } from './invoice-payments';
 
 /** To void, with its payment canceled and the customer's credit given back; `more` changes in the same step. */
 export function voidRecord(

@@ -1,7 +1,7 @@
 import { newId } from '../../core/ids';
 import { moveBalance } from '../billing/balance';
 import { changeInvoice, emitInvoice, withFields } from '../billing/invoice-changes';
-import { cancelPayment, lowerPayment } from '../billing/payment';
+import { cancelPayment, lowerPayment } from '../billing/invoice-payments';
 import type { Context } from '../context';
 import type { CreditNote, InvoiceRecord } from '../objects';
 import { noSuch, refuse } from '../wire/errors';

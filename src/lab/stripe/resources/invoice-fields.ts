@@ -35,7 +35,7 @@ export interface InvoiceParams {
 }
 
 /** Recorded: created + 3600 for the charge, + 3601 for finalizing. */
-const graceSeconds = 3600;
+export const graceSeconds = 3600;
 const mostCustomFields = 4;
 
 export function blankInvoice(context: Context, id: string, customer: Customer): Invoice {

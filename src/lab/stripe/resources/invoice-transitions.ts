@@ -1,16 +1,14 @@
 import { finalizeInvoice } from '../billing/finalize';
 import { changeInvoice, emitInvoice, withFields } from '../billing/invoice-changes';
+import { hasPaidPayment } from '../billing/invoice-payments';
 import {
   attemptPayment,
-  cancelPayment,
-  markPaid,
   methodFor,
   noMethodError,
   paymentError,
+  payOutOfBand,
 } from '../billing/payment';
 import { voidRecord } from '../billing/void';
-import type { Context } from '../context';
-import type { InvoiceRecord } from '../objects';
 import { invoiceWire, type InvoiceWire } from '../render';
 import { noSuch, notSimulated, refuse, type StripeError } from '../wire/errors';
 import { route, type Call, type Route } from '../wire/route';
@@ -63,17 +61,13 @@ function pay(call: Call<PayParams>): InvoiceWire {
   return invoiceWire(attempt.record);
 }
 
-/** Paid elsewhere: no attempt was made, and no payment_succeeded is said. */
-function payOutOfBand(context: Context, record: InvoiceRecord): InvoiceRecord {
-  cancelPayment(context, record.id);
-  return markPaid(context, record, record);
-}
-
 function voidInvoice(call: Call<object>): InvoiceWire {
   const { context } = call;
   const record = invoiceOf(call, 'id');
   const { status } = record.invoice;
-  if (status === 'paid') throw refuse('Invoices with `paid` payments cannot be voided.');
+  if (status === 'paid' || hasPaidPayment(context, record.id)) {
+    throw refuse('Invoices with `paid` payments cannot be voided.');
+  }
   if (status !== 'open' && status !== 'uncollectible') throw notOpen();
   return invoiceWire(voidRecord(context, record));
 }

@@ -22,7 +22,13 @@ export function makePaymentMethod(
 ): PaymentMethodRow {
   const method = testMethodOf(name);
   if (method === undefined) throw noSuch('PaymentMethod', name, param);
-  const row = { id, wire: shape(id, method, context.now()), outcome: method.outcome };
+  const row: PaymentMethodRow = {
+    id,
+    wire: shape(id, method, context.now()),
+    outcome: method.outcome,
+    decline: method.decline,
+    aftermath: method.aftermath,
+  };
   context.account.paymentMethods.put(row);
   return row;
 }
@@ -77,4 +83,11 @@ function bankAccountOf(method: TestMethod): unknown {
     routing_number: '110000000',
     status_details: {},
   };
+}
+
+/** A card that was asked has had its checks, and they passed. */
+export function checkedCard(wire: PaymentMethod): PaymentMethod {
+  const { card } = wire;
+  if (card === undefined) return wire;
+  return { ...wire, card: { ...card, checks: { ...card.checks, cvc_check: 'pass' } } };
 }

@@ -1,23 +1,30 @@
 import type { PaymentMethodRow } from '../account';
-import { testMethodOf } from '../billing/cards';
+import { testMethodOf, type TestMethod } from '../billing/cards';
+import { declineOf } from '../billing/declines';
 import type { Context } from '../context';
 import { previousAttributes } from '../events';
-import { missingParameter, noSuch, refuse } from '../wire/errors';
+import { missingParameter, noSuch, refuse, StripeError } from '../wire/errors';
 import { listWire, type ListParams } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
 import { customerOf } from './customers';
-import { makePaymentMethod } from './payment-method-shape';
+import { checkedCard, makePaymentMethod } from './payment-method-shape';
+
+/** 4000 0000 0000 0341 attaches and declines when charged: docs.stripe.com/testing. */
+const lateDecliner = '0341';
 
 interface CreateParams {
   type: string;
   card?: { token?: string; number?: string };
+  us_bank_account?: { account_number?: string };
   metadata?: Record<string, string> | '';
 }
 
 function create({ context, params }: Call<CreateParams>): object {
   const isBank = params.type === 'us_bank_account';
-  const name = isBank ? 'pm_usBankAccount' : (params.card?.token ?? params.card?.number);
+  const name = isBank
+    ? (params.us_bank_account?.account_number ?? 'pm_usBankAccount')
+    : (params.card?.token ?? params.card?.number);
   if (name === undefined) throw missingParameter('card');
   const row = makePaymentMethod(context, name, 'card[token]');
   return save(context, { metadata: mergeMetadata({}, params.metadata) }, row);
@@ -45,25 +52,28 @@ function attach(call: Call<{ customer?: string }>): object {
   if (params.customer === undefined) throw missingParameter('customer');
   const customer = customerOf(context, params.customer);
   // A test method such as pm_card_visa is made anew each time it is attached.
-  const isNew =
-    context.account.paymentMethods.get(id) === undefined && testMethodOf(id) !== undefined;
-  const row = isNew ? makePaymentMethod(context, id, 'payment_method') : methodOf(context, id);
+  const known = context.account.paymentMethods.get(id);
+  const test = known === undefined ? testMethodOf(id) : undefined;
+  if (test !== undefined) checkAttachable(test);
+  const row =
+    test === undefined ? methodOf(context, id) : makePaymentMethod(context, id, 'payment_method');
+  checkAttachable({ ...row, last4: row.wire.card?.last4 ?? '', type: row.wire.type });
   const current = row.wire.customer;
   if (current !== null && current !== customer.id) {
     throw refuse('The payment method you provided has already been attached to a customer.', {
       param: 'payment_method',
     });
   }
-  const wire = save(context, { customer: customer.id, ...checkedCard(row) }, row);
+  // Attaching verifies the card.
+  const wire = save(context, { ...checkedCard(row.wire), customer: customer.id }, row);
   context.emit('payment_method.attached', wire);
   return wire;
 }
 
-/** Attaching verifies the card, and its checks pass. */
-function checkedCard({ wire: { card } }: PaymentMethodRow): Partial<PaymentMethodRow['wire']> {
-  return card === undefined
-    ? {}
-    : { card: { ...card, checks: { ...card.checks, cvc_check: 'pass' } } };
+/** A card that declines is refused already when it is attached, with an empty param as recorded. */
+function checkAttachable(method: Pick<TestMethod, 'outcome' | 'last4'> & { type: string }): void {
+  if (method.outcome !== 'declines' || method.last4 === lateDecliner) return;
+  throw new StripeError(402, { ...declineOf(method), param: '' });
 }
 
 function update(call: Call<{ allow_redisplay?: string; metadata?: Record<string, string> | '' }>) {

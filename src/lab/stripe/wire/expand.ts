@@ -1,7 +1,9 @@
 import { customerTax } from '../billing/automatic-tax';
+import { refundWire } from '../billing/refunds';
 import type { Context } from '../context';
 import { invoiceWire, paymentsWire } from '../render';
 import { refuse } from './errors';
+import { listWire } from './list';
 
 type Fields = Record<string, unknown>;
 
@@ -35,6 +37,16 @@ function resolve(context: Context, name: string, id: string): object | undefined
       return account.prices.get(id);
     case 'tax_rate':
       return account.taxRates.get(id);
+    case 'balance_transaction':
+      return account.ledgerTransactions.get(id);
+    case 'refund': {
+      const refund = account.refunds.get(id);
+      return refund && refundWire(context, refund);
+    }
+    case 'dispute':
+      return account.disputes.get(id);
+    case 'credit_note':
+      return account.creditNotes.get(id);
     case 'customer_balance_transaction':
       return account.balanceTransactions.get(id);
     default:
@@ -51,6 +63,7 @@ function included(context: Context, owner: Fields, name: string): unknown {
   if (owner['object'] === 'invoice' && name === 'confirmation_secret') {
     return confirmationSecret(context, id);
   }
+  if (owner['object'] === 'charge' && name === 'refunds') return refundsOf(context, id);
   if (owner['object'] === 'customer' && name === 'tax') {
     const customer = context.account.customers.get(id);
     return customer && customerTax(customer, context.behaviour);
@@ -60,6 +73,17 @@ function included(context: Context, owner: Fields, name: string): unknown {
     return { object: 'list', data: [], has_more: false, url: `/v1/customers/${id}/${name}` };
   }
   return undefined;
+}
+
+function refundsOf(context: Context, charge: string): object {
+  const { refunds } = context.account;
+  const index = { name: 'charge', value: charge };
+  const url = `/v1/charges/${charge}/refunds`;
+  const list = listWire(refunds, {}, { kind: 'refund', url, index }, (row) =>
+    refundWire(context, row),
+  );
+  const { url: _, ...rest } = list;
+  return { ...rest, total_count: refunds.ids('charge', charge).length, url };
 }
 
 function confirmationSecret(context: Context, invoiceId: string): unknown {
@@ -77,7 +101,7 @@ export function expandAnswer(context: Context, answer: object, paths: readonly s
 
 function expandField(context: Context, owner: Fields, path: string[], whole: string): Fields {
   const [name = '', ...rest] = path;
-  const value = owner[name] ?? included(context, owner, name);
+  const value = owner[name] ?? included(context, owner, name) ?? (name in owner ? null : undefined);
   if (value === undefined) throw notExpandable(owner, name, whole);
   return { ...owner, [name]: expandValue(context, name, value, rest, whole) };
 }

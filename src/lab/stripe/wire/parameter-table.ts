@@ -1,3 +1,5 @@
+import { paymentParameters } from './payment-parameters';
+
 /**
  * What each call takes, from Stripe's published OpenAPI document and the SDK's additions.
  *
@@ -18,6 +20,7 @@ const linePriceData = `price_data{currency* product product_data{description ima
 const lineFields = `amount:int description discountable:bool discounts?${discounts} metadata?:map period${period} ${linePriceData} pricing{price} quantity:int quantity_decimal:dec tax_amounts?${taxAmounts} tax_rates?[]`;
 
 export const parameterTable: Record<string, string> = {
+  ...paymentParameters,
   'GET /v1/account': 'expand[]',
   'GET /v1/customers': `created:${range} email ending_before expand[] limit:int starting_after test_clock`,
   'POST /v1/customers': `address?${address} balance:int business_name? cash_balance:any description email expand[] individual_name? invoice_prefix invoice_settings{custom_fields?[]{name* value*} default_payment_method footer rendering_options?{amount_tax_display?:exclude_tax|include_inclusive_tax template}} metadata?:map name next_invoice_sequence:int payment_method phone preferred_locales[] shipping?{address*${address} name* phone} source:any tax{ip_address? validate_location:deferred|immediately} tax_exempt?:exempt|none|reverse tax_id_data[]{type* value*} test_clock validate:bool`,
@@ -73,9 +76,6 @@ export const parameterTable: Record<string, string> = {
   'POST /v1/invoices/{invoice}/send': 'expand[]',
   'GET /v1/invoice_payments': `created:${range} ending_before expand[] invoice limit:int payment{payment_intent payment_record type*:payment_intent|payment_record} starting_after status:canceled|open|paid`,
   'GET /v1/invoice_payments/{invoice_payment}': 'expand[]',
-  'GET /v1/payment_intents': `created:${range} customer customer_account ending_before expand[] limit:int starting_after`,
-  'GET /v1/payment_intents/{intent}': 'client_secret expand[]',
-  'GET /v1/charges/{charge}': 'expand[]',
   'GET /v1/credit_notes': `created:${range} customer customer_account ending_before expand[] invoice limit:int starting_after`,
   'POST /v1/credit_notes':
     'amount:int credit_amount:int effective_at:int email_type:credit_note|none expand[] invoice* lines[]{amount:int description invoice_line_item metadata:map quantity:int tax_amounts?[]{amount*:int tax_rate* taxable_amount*:int} tax_rates?[] type*:custom_line_item|invoice_line_item unit_amount:int unit_amount_decimal:dec} memo metadata:map out_of_band_amount:int reason:duplicate|fraudulent|order_change|product_unsatisfactory refund_amount:int refunds[]{amount_refunded:int payment_record_refund{payment_record* refund_group*} refund type:payment_record_refund|refund} shipping_cost{shipping_rate}',
@@ -92,6 +92,4 @@ export const parameterTable: Record<string, string> = {
     'description? disabled:bool enabled_events[] expand[] metadata?:map url',
   'DELETE /v1/webhook_endpoints/{webhook_endpoint}': '',
   'GET /v1/tax/settings': 'expand[]',
-  'POST /v1/payment_intents/{intent}/confirm':
-    'expand[] mandate_data:any off_session:bool payment_method payment_method_data:any payment_method_options:any return_url use_stripe_sdk:bool',
 };
