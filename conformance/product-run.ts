@@ -60,7 +60,7 @@ function planOf(invoice_id: string, over: Partial<StripePlan>): StripePlan {
 interface Drive {
   stripe: StripeClient;
   id: string;
-  key(step: string): IdempotencyKey;
+  key: (step: string) => IdempotencyKey;
 }
 
 /** Every call that the product makes of Stripe, in the order and with the parameters of its activities. */

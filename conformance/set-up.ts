@@ -78,7 +78,9 @@ const makers: Record<string, Make> = {
 
 async function makeCustomer({ recording, session, ids }: Scene, id: string): Promise<boolean> {
   const recorded = objectOf(recording, id) ?? {};
-  const fields = ['email', 'name', 'description'].filter((name) => recorded[name] != null);
+  const fields = ['email', 'name', 'description'].filter(
+    (name) => typeof recorded[name] === 'string',
+  );
   const params = Object.fromEntries(fields.map((name) => [name, recorded[name] ?? null]));
   return remember(ids, id, await session.send('POST', '/v1/customers', params), recorded);
 }

@@ -84,17 +84,18 @@ const nameOf = ({ recording, n, method, path }: ReplayedExchange) => ({
   request: `${method} ${path}`,
 });
 
+const isReplayed = (one: ReplayedExchange) => one.outcome === 'replayed';
+const isKnown = (one: ReplayedExchange) =>
+  one.differences.every((difference) => findKnown(one.recording, one.n, difference) !== null);
+
 function countsOf(exchanges: ReplayedExchange[]): Counts {
   const count = (is: (exchange: ReplayedExchange) => boolean) => exchanges.filter(is).length;
-  const replayed = (one: ReplayedExchange) => one.outcome === 'replayed';
-  const isKnown = (one: ReplayedExchange) =>
-    one.differences.every((difference) => findKnown(one.recording, one.n, difference) !== null);
   return {
     exchanges: exchanges.length,
-    replayed: count(replayed),
-    matched: count((one) => replayed(one) && one.differences.length === 0),
-    known: count((one) => replayed(one) && one.differences.length > 0 && isKnown(one)),
-    failed: count((one) => replayed(one) && !isKnown(one)),
+    replayed: count(isReplayed),
+    matched: count((one) => isReplayed(one) && one.differences.length === 0),
+    known: count((one) => isReplayed(one) && one.differences.length > 0 && isKnown(one)),
+    failed: count((one) => isReplayed(one) && !isKnown(one)),
     not_served: count((one) => one.outcome === 'not_served'),
     not_replayable: count((one) => one.outcome === 'not_replayable'),
   };
