@@ -67,7 +67,7 @@ function orNull(source: JsonObject, schema: JsonObject): JsonObject {
   return source['nullable'] === true ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
 
-export const toLocal = (ref: string): string =>
+const toLocal = (ref: string): string =>
   ref.replace('#/components/schemas/', 'stripe#/definitions/');
 
 function withAllowed(name: string, schema: Json): Json {
