@@ -31,9 +31,8 @@ async function main(): Promise<void> {
   if (options === 'help') return console.log(usage);
   const parts = createParts();
   const stop = listenForStop(parts, say);
-  const asked = await stopInOrder({ parts, stop, say, complain: say }, () => bench(parts, options));
+  await stopInOrder({ parts, stop, say, complain: say }, () => bench(parts, options));
   if (stop.wasAsked()) process.exitCode = 130;
-  return asked;
 }
 
 async function bench(parts: Parts, options: Options): Promise<void> {

@@ -16,7 +16,7 @@ export const usage = `npm run bench -- [options]
   --invoices N     of each kind in each round (400)
   --rounds N       each round runs every kind once, one after the other (3)
   --in-flight N    begun and not done yet at any moment (64)
-  --json           one JSON object on stdout; npm run -s keeps npm's own lines away
+  --json           one JSON object on stdout; npm --silent run bench keeps npm's lines away
   --cpu-prof DIR   CPU profiles of our processes, written when they end`;
 
 /** Throws what is wrong, in words. */

@@ -29,13 +29,7 @@ async function work({ address, namespace, prefix, stepsPerSecond }: BaselineStar
     grpcCompression: { codec: 'none' },
   });
   const queue = (name: keyof typeof taskQueues) => `${prefix}${taskQueues[name]}`;
-  await setAccountBudget(
-    connection,
-    namespace,
-    queue('stripe'),
-    stepsPerSecond,
-    pino({ level: 'silent' }),
-  );
+  await setAccountBudget(connection, namespace, queue('stripe'), stepsPerSecond, pino());
   const common = { connection, namespace };
   const invoices = await Worker.create({
     ...common,
@@ -43,6 +37,7 @@ async function work({ address, namespace, prefix, stepsPerSecond }: BaselineStar
     taskQueue: queue('invoices'),
     // The product has its local activity here, which makes the worker poll for activities too.
     activities: { recordFacts: async () => undefined },
+    stickyQueueScheduleToStartTimeout: 3_000,
     workflowTaskPollerBehavior: { type: 'autoscaling' },
   });
   const stripe = await Worker.create({

@@ -1,4 +1,5 @@
 import type { Figures, KindFigures, WholeFigures } from './figures';
+import { spreadOf } from './percentile';
 
 const width = 12;
 
@@ -22,6 +23,7 @@ export function printFigures(figures: Figures): string {
     all('  lowest round', (kind) => fixed(Math.min(...kind.per_second_by_round), 1)),
     all('  highest round', (kind) => fixed(Math.max(...kind.per_second_by_round), 1)),
     whole('ratio to empty', (kind) => fixed(kind.ratio, 2)),
+    whole('  median round', (kind) => fixed(spreadOf(kind.ratio_by_round).p50, 2)),
     whole('  lowest round', (kind) => fixed(Math.min(...kind.ratio_by_round), 2)),
     whole('  highest round', (kind) => fixed(Math.max(...kind.ratio_by_round), 2)),
     whole('ratio by CPU', (kind) => fixed(kind.cpu_ratio, 2)),
