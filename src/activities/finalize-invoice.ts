@@ -6,6 +6,7 @@ import { statusOf } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
 import { classify } from '../stripe/classify';
 import { compare, describeDifferences } from '../stripe/compare';
+import { untaxedTotalOf } from '../stripe/untaxed-total';
 import type { ActivityDeps, StepCall } from './deps';
 import { failureOf, failureOfRefusal } from './failure';
 import { factsOf, linksOf, readLatest } from './reading';
@@ -131,8 +132,8 @@ async function record(
     factsOf(reading, r.state, taxMode, now()),
     linksOf(invoice),
   );
-  const untaxed = invoice?.total_excluding_tax ?? invoice?.total;
-  if (untaxed !== undefined && untaxed !== r.plan.subtotal) {
+  const untaxed = invoice === null ? null : untaxedTotalOf(invoice);
+  if (untaxed !== null && untaxed !== r.plan.subtotal) {
     // Too late to stop it, never too late to say it.
     throw failureOf(
       'invoice_differs',

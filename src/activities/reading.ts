@@ -5,7 +5,7 @@ import { isMissing, classify } from '../stripe/classify';
 import type { StripeClient } from '../stripe/client';
 import { toDeleted, toLinks, toSnapshot } from '../stripe/snapshot';
 import type { StripeLinks } from '../domain/document';
-import { taxOf } from '../tax/tax-mode';
+import { taxOf } from '../stripe/untaxed-total';
 import type { TaxModeBehaviour } from '../tax/tax-mode';
 
 /** Reads an invoice; null when Stripe says that there is none (a deleted draft). */

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { StripePlan } from '../domain/document';
+import { untaxedTotalOf } from './untaxed-total';
 
 /** One way in which the draft in Stripe is not what was asked for. Ids and amounts only: no texts of customers. */
 export interface Difference {
@@ -35,11 +36,10 @@ export function compare(
 
 function compareHead(plan: StripePlan, invoice: Stripe.Invoice): Difference[] {
   const customer = typeof invoice.customer === 'string' ? invoice.customer : invoice.customer?.id;
-  const untaxed = invoice.total_excluding_tax ?? invoice.total;
   return [
     ...differ('head', plan.customer, customer ?? null),
     ...differ('head', plan.currency, invoice.currency),
-    ...differ('total', plan.subtotal, untaxed),
+    ...differ('total', plan.subtotal, untaxedTotalOf(invoice)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { StripeLinks } from '../domain/document';
 import type { PaymentState, StripeSnapshot, StripeStatus } from '../domain/stripe-snapshot';
+import { taxOf } from './untaxed-total';
 
 /** Reduces a Stripe invoice, as read with its payments, to what decides anything here. */
 export function toSnapshot(
@@ -8,13 +9,12 @@ export function toSnapshot(
   generation: number,
   asOf: string,
 ): StripeSnapshot {
-  const untaxed = invoice.total_excluding_tax ?? invoice.total;
   return {
     generation,
     stripe_invoice_id: invoice.id,
     status: toStatus(invoice.status),
     subtotal: invoice.subtotal,
-    tax: invoice.total - untaxed,
+    tax: taxOf(invoice),
     total: invoice.total,
     amount_due: invoice.amount_due,
     amount_paid: invoice.amount_paid,

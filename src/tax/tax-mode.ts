@@ -14,8 +14,3 @@ export interface TaxModeBehaviour {
   invoiceMetadata(version: string): Record<string, string>;
   answer(invoice: Stripe.Invoice, version: string): TaxAnswer;
 }
-
-/** Tax on the invoice in minor units: Stripe's total less its own untaxed total. */
-export function taxOf(invoice: Stripe.Invoice): number {
-  return invoice.total - (invoice.total_excluding_tax ?? invoice.total);
-}

@@ -1,4 +1,8 @@
-import { aCustomer as anyCustomer, aDocument } from '../support/documents';
+import {
+  aConnection as anyConnection,
+  aCustomer as anyCustomer,
+  aDocument,
+} from '../support/documents';
 import { minorDigits } from '../../src/domain/currencies';
 import type {
   Connection,
@@ -14,17 +18,7 @@ import { planInvoice } from '../../src/stripe/plan-invoice';
 import type { Planned } from '../../src/stripe/plan-invoice';
 import type { PlanInput } from '../../src/stripe/plan-context';
 
-const someSettings: Settings = {
-  days_until_due: 30,
-  leave_as_draft: false,
-  skip_zero_total: false,
-  show_zero_quantity_lines: false,
-  always_show_price_and_quantity: false,
-  over_250_lines: 'collapse',
-  collapsed_line_label: null,
-  max_amount: null,
-  seller_name: 'Acme, Inc.',
-};
+const someSettings: Settings = { ...anyConnection().settings, seller_name: 'Acme, Inc.' };
 
 export function aConnection(
   part: Partial<Omit<Connection, 'settings' | 'tax'>> & {

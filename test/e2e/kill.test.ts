@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startPostgres } from '../../src/store/embedded-postgres/postgres-server';
+import { embeddedSearchAttributes } from '../../src/temporal/search-attributes';
 import { startTemporalServer } from '../../src/temporal/embedded/temporal-server';
 import type { TemporalServer } from '../../src/temporal/embedded/temporal-server';
 import { anInvoice, startStack } from '../support/stack';
@@ -12,15 +13,6 @@ import { startWorkerProcess } from '../support/worker-process';
 import type { WorkerProcess } from '../support/worker-process';
 
 type Postgres = Awaited<ReturnType<typeof startPostgres>>;
-
-const searchAttributes = {
-  Connection: 'Keyword',
-  InvoiceStatus: 'Keyword',
-  BlockedCode: 'Keyword',
-  CustomerId: 'Keyword',
-  StripeInvoiceId: 'Keyword',
-  TaxOutcome: 'Keyword',
-} as const;
 
 /** Servers of our own, file-backed, that may be killed. */
 describe('a kill with SIGKILL', () => {
@@ -32,7 +24,7 @@ describe('a kill with SIGKILL', () => {
   const temporalOptions = () => ({
     dataDir: join(folder, 'temporal'),
     logFile: join(folder, 'temporal.log'),
-    searchAttributes,
+    searchAttributes: embeddedSearchAttributes,
   });
   const postgresOptions = () => ({
     dataDir: join(folder, 'postgres'),

@@ -8,6 +8,7 @@ import { createStore } from '../../src/store/create-store';
 import type { StoreOptions } from '../../src/store/create-store';
 import type { KeyRing } from '../../src/store/key-ring';
 import type { Invoices, Store } from '../../src/store/ports';
+import { aDocument as anyDocument } from '../support/documents';
 
 export interface TestDatabase {
   url: string;
@@ -59,23 +60,9 @@ async function runOnce(url: string, text: string): Promise<void> {
 
 export const at = '2026-10-01T00:00:00.000Z';
 
+/** Of no lines: what is in a document is nothing to the store. */
 export function aDocument(change: Partial<InvoiceDocument> = {}): InvoiceDocument {
-  return {
-    id: 'inv1',
-    customer_id: 'acme',
-    currency: 'usd',
-    lines: [],
-    expected_total: null,
-    memo: null,
-    footer: null,
-    metadata: {},
-    custom_fields: {},
-    collection_method: null,
-    days_until_due: null,
-    finalize: 'automatic',
-    tax: { mode: null, timeout: null, on_timeout: null },
-    ...change,
-  };
+  return anyDocument({ id: 'inv1', customer_id: 'acme', lines: [], ...change });
 }
 
 function aPlan(change: Partial<StripePlan> = {}): StripePlan {

@@ -2,17 +2,9 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../../src/store/embedded-postgres/postgres-server';
+import { embeddedSearchAttributes } from '../../src/temporal/search-attributes';
 import { startTemporalServer } from '../../src/temporal/embedded/temporal-server';
 import { runningServers } from './running-servers';
-
-const searchAttributes = {
-  Connection: 'Keyword',
-  InvoiceStatus: 'Keyword',
-  BlockedCode: 'Keyword',
-  CustomerId: 'Keyword',
-  StripeInvoiceId: 'Keyword',
-  TaxOutcome: 'Keyword',
-} as const;
 
 /**
  * One Temporal server and one PostgreSQL for the whole run. A person who keeps servers running (watch mode) sets
@@ -34,7 +26,11 @@ export default async function globalSetup(): Promise<void> {
 async function startTemporal(folder: string): Promise<void> {
   if (process.env['TEST_TEMPORAL_ADDRESS']) return;
   const logFile = join(folder, 'temporal.log');
-  const server = await startTemporalServer({ logFile, searchAttributes, timeSkipping: true });
+  const server = await startTemporalServer({
+    logFile,
+    searchAttributes: embeddedSearchAttributes,
+    timeSkipping: true,
+  });
   runningServers.onTeardown(() => server.stop());
   process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
 }

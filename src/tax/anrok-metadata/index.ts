@@ -1,4 +1,4 @@
-import { taxOf } from '../tax-mode';
+import { taxOf } from '../../stripe/untaxed-total';
 import type { TaxModeBehaviour } from '../tax-mode';
 
 /**

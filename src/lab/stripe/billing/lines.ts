@@ -92,6 +92,31 @@ export function newLine(context: Context, invoice: Invoice, params: LineParams):
   };
 }
 
+/** What a change says of a line or of a pending item; its money only where the change prices it anew. */
+export function changedContent(
+  context: Context,
+  params: LineParams,
+  currency: string,
+  standing: Line | InvoiceItem,
+) {
+  const description =
+    params.description === undefined ? standing.description : params.description || null;
+  const priced = pricedBy(context, params, currency, description, standing);
+  const money = priced && {
+    amount: priced.amount,
+    pricing: priced.pricing,
+    quantity: priced.quantity,
+    quantity_decimal: priced.quantity_decimal,
+  };
+  return {
+    ...money,
+    description,
+    discountable: params.discountable ?? standing.discountable,
+    metadata: mergeMetadata(standing.metadata, params.metadata),
+    period: params.period ?? standing.period,
+  };
+}
+
 export function changedLine(
   context: Context,
   invoice: Invoice,
@@ -99,26 +124,11 @@ export function changedLine(
   params: LineParams,
 ): Line {
   refuseDiscounts(params.discounts);
-  const description =
-    params.description === undefined ? line.description : params.description || null;
-  const priced = pricedBy(context, params, invoice.currency, description, line);
-  const money =
-    priced === null
-      ? {}
-      : {
-          amount: priced.amount,
-          pricing: priced.pricing,
-          quantity: priced.quantity,
-          quantity_decimal: priced.quantity_decimal,
-          subtotal: priced.amount,
-        };
+  const changed = changedContent(context, params, invoice.currency, line);
   return {
     ...line,
-    ...money,
-    description,
-    discountable: params.discountable ?? line.discountable,
-    metadata: mergeMetadata(line.metadata, params.metadata),
-    period: params.period ?? line.period,
+    ...changed,
+    subtotal: changed.amount ?? line.subtotal,
     taxes: taxesOf(context, invoice, params, line.taxes),
   };
 }

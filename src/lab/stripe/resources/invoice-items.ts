@@ -2,6 +2,7 @@ import { newId } from '../../core/ids';
 import { changeInvoice } from '../billing/invoice-changes';
 import { pricedBy } from '../billing/line-pricing';
 import {
+  changedContent,
   changedLine,
   checkEditable,
   checkRoom,
@@ -129,26 +130,7 @@ function update(call: Call<LineParams>): InvoiceItem {
 function updatePending(context: Context, item: InvoiceItem, params: LineParams): InvoiceItem {
   refuseDiscounts(params.discounts);
   refuseTaxRates(params.tax_rates);
-  const description =
-    params.description === undefined ? item.description : params.description || null;
-  const priced = pricedBy(context, params, item.currency, description, item);
-  const money =
-    priced === null
-      ? {}
-      : {
-          amount: priced.amount,
-          pricing: priced.pricing,
-          quantity: priced.quantity,
-          quantity_decimal: priced.quantity_decimal,
-        };
-  const changed: InvoiceItem = {
-    ...item,
-    ...money,
-    description,
-    discountable: params.discountable ?? item.discountable,
-    metadata: mergeMetadata(item.metadata, params.metadata),
-    period: params.period ?? item.period,
-  };
+  const changed = { ...item, ...changedContent(context, params, item.currency, item) };
   context.account.invoiceItems.put(changed);
   return changed;
 }
