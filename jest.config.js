@@ -8,5 +8,6 @@ module.exports = {
   // Starting the real servers' clients and bundling workflows takes seconds on a busy machine.
   testTimeout: 60_000,
   globalSetup: '<rootDir>/test/support/global-setup.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/support/watch-labs.ts'],
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };

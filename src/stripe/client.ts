@@ -7,6 +7,9 @@ import type { IdempotencyKey } from '../domain/ids';
 /** Shorter than the SDK's 80 s: an attempt that hangs is worth less than the next one under the same key. */
 const requestTimeoutMs = 20_000;
 
+/** What our requests to Stripe call themselves, at the end of User-Agent. */
+export const stripeAppName = 'holdfast';
+
 /** What a write answered, and whether Stripe only repeated the answer of an earlier request. */
 export interface Written<T> {
   object: T;
@@ -67,6 +70,8 @@ export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fe
     maxNetworkRetries: 0,
     timeout: requestTimeoutMs,
     telemetry: false,
+    // Stripe's support and the account's request log see by it who called.
+    appInfo: { name: stripeAppName },
     ...endpointOf(settings.api_base),
     ...(fetchFn ? { httpClient: Stripe.createFetchHttpClient(fetchFn) } : {}),
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startPostgres } from '../../src/store/embedded-postgres/postgres-server';
 import { embeddedSearchAttributes } from '../../src/temporal/search-attributes';
 import { startTemporalServer } from '../../src/temporal/embedded/temporal-server';
+import { startLabValidator } from './lab-validator';
 import { runningServers } from './running-servers';
 
 /**
@@ -11,6 +12,9 @@ import { runningServers } from './running-servers';
  * TEST_TEMPORAL_ADDRESS or TEST_DATABASE_ADMIN_URL, and those are used.
  */
 export default async function globalSetup(): Promise<void> {
+  const validator = await startLabValidator();
+  runningServers.onTeardown(() => validator.stop());
+  process.env['TEST_LAB_VALIDATOR'] = validator.url;
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
   // Started by root, PostgreSQL runs as another user, who must be able to pass through.
   chmodSync(folder, 0o711);

@@ -8,6 +8,7 @@ import { defaultApiVersion, type Account } from './account';
 import type { Accounts } from './accounts';
 import type { Context } from './context';
 import { findRoute, type Found } from './router';
+import { tellWatchers } from './watched';
 import {
   invalidVersion,
   keyInUse,
@@ -53,6 +54,7 @@ export function createStripeServer(parts: StripeServerParts) {
       refusal(exchange, error),
     );
     entry.status = answer.status;
+    tellWatchers(request, exchange.raw, answer);
     if (fault?.kind === 'after') return { ...answer, broken: 'reset' };
     if (fault?.kind === 'cut_body') return { ...answer, broken: 'cut' };
     return answer;

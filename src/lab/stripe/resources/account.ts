@@ -15,8 +15,27 @@ function retrieve({ context }: Call<object>): object {
     email: null,
     metadata: {},
     payouts_enabled: true,
-    settings: { dashboard: { display_name: name, timezone: 'Etc/UTC' } },
+    settings: settingsOf(name),
     type: 'standard',
+  };
+}
+
+/** Of an account that nobody has set anything on. */
+function settingsOf(name: string): object {
+  return {
+    branding: { icon: null, logo: null, primary_color: null, secondary_color: null },
+    card_payments: {
+      decline_on: { avs_failure: false, cvc_failure: false },
+      statement_descriptor_prefix: null,
+      statement_descriptor_prefix_kana: null,
+      statement_descriptor_prefix_kanji: null,
+    },
+    dashboard: { display_name: name, timezone: 'Etc/UTC' },
+    payments: {
+      statement_descriptor: null,
+      statement_descriptor_kana: null,
+      statement_descriptor_kanji: null,
+    },
   };
 }
 
