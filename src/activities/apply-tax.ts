@@ -28,7 +28,9 @@ export function createApplyTax(deps: ActivityDeps) {
         throw failureOf('unexpected', 'No tax report is in the store for this revision.');
       const reading = await readLatest(stripe, id, state.seen?.generation ?? 1);
       if (reading.invoice?.status !== 'draft') {
-        return deps.store.invoices.record(ref, factsOf(reading, state, taxMode, now()));
+        return deps.store.invoices.record(ref, factsOf(reading, state, taxMode, now()), {
+          from: record,
+        });
       }
       const wanted = await writeTax(tools, id, report);
       const applied: Fact = {
@@ -41,7 +43,7 @@ export function createApplyTax(deps: ActivityDeps) {
         amount: wanted,
         reason: null,
       };
-      return deps.store.invoices.record(ref, [applied]);
+      return deps.store.invoices.record(ref, [applied], { from: record });
     });
   };
 }

@@ -86,7 +86,7 @@ function renewKey(deps: ActivityDeps, { record, now }: StepTools): Promise<Invoi
     revision,
     suffix: write.suffix + 1,
   };
-  return deps.store.invoices.record(record.ref, [attempted]);
+  return deps.store.invoices.record(record.ref, [attempted], { from: record });
 }
 
 async function adopt(
@@ -102,5 +102,6 @@ async function adopt(
     revision: record.state.revision,
     stripe_invoice_id: id,
   };
-  return { record: await deps.store.invoices.record(record.ref, [created]), id, fresh };
+  const after = await deps.store.invoices.record(record.ref, [created], { from: record });
+  return { record: after, id, fresh };
 }

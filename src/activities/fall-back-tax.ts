@@ -39,7 +39,7 @@ export function createFallBackTax(deps: ActivityDeps) {
         mode,
         until,
       };
-      return deps.store.invoices.record(ref, [started]);
+      return deps.store.invoices.record(ref, [started], { from: record });
     });
   };
 }

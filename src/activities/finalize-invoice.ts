@@ -127,11 +127,10 @@ async function record(
   reading: Reading,
 ): Promise<InvoiceRecord> {
   const { invoice } = reading;
-  const after = await deps.store.invoices.record(
-    r.ref,
-    factsOf(reading, r.state, taxMode, now()),
-    linksOf(invoice),
-  );
+  const after = await deps.store.invoices.record(r.ref, factsOf(reading, r.state, taxMode, now()), {
+    ...linksOf(invoice),
+    from: r,
+  });
   const untaxed = invoice === null ? null : untaxedTotalOf(invoice);
   if (untaxed !== null && untaxed !== r.plan.subtotal) {
     // Too late to stop it, never too late to say it.

@@ -24,6 +24,7 @@ export function createMarkUncollectible(deps: ActivityDeps) {
       return deps.store.invoices.record(
         call.ref,
         facts.map((fact) => ({ ...fact, by: call.by })),
+        { from: record },
       );
     });
   };

@@ -21,7 +21,10 @@ export function createObserveInvoice(deps: ActivityDeps) {
       );
       const facts = factsOf(reading, state, taxMode, now());
       const { invoice } = reading;
-      const after = await deps.store.invoices.record(call.ref, facts, linksOf(invoice));
+      const after = await deps.store.invoices.record(call.ref, facts, {
+        ...linksOf(invoice),
+        from: record,
+      });
       if (invoice?.status === 'draft' && after.state.tax.outcome === null && after.state.draft) {
         const answer = taxMode.answer(invoice, after.state.draft.version);
         if (answer.kind === 'refused') throw failureOf('tax_engine_refused', answer.reason);

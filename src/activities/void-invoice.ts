@@ -42,6 +42,7 @@ export function createVoidInvoice(deps: ActivityDeps) {
       return deps.store.invoices.record(
         call.ref,
         facts.map((fact) => ({ ...fact, by: call.by })),
+        { from: record },
       );
     });
   };
@@ -79,5 +80,5 @@ function end(
   reason: string,
 ): Promise<InvoiceRecord> {
   const ended: Fact = { type: 'ended', at: now(), by, as: 'deleted', reason };
-  return deps.store.invoices.record(record.ref, [ended]);
+  return deps.store.invoices.record(record.ref, [ended], { from: record });
 }

@@ -64,7 +64,7 @@ async function complete(
     const { round, mode } = tax;
     facts.push({ type: 'tax_wait_started', at, by: 'holdfast', round, mode, until });
   }
-  return deps.store.invoices.record(ref, facts);
+  return deps.store.invoices.record(ref, facts, { from: record });
 }
 
 /** A refusal while the lines are written: the draft may be gone, or finalized by somebody. */

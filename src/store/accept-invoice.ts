@@ -3,7 +3,7 @@ import { begin, fold } from './fold';
 import type { Accepted, InvoiceRecord, Invoices } from './ports';
 import { toRecord } from './read-invoice';
 import type { InvoiceReader } from './read-invoice';
-import { insertInvoice } from './write-invoice';
+import { firstVersion, insertInvoice } from './write-invoice';
 
 export async function acceptInvoice(
   db: Database,
@@ -18,6 +18,7 @@ export async function acceptInvoice(
     plan,
     state,
     seq: 1,
+    version: firstVersion,
     links,
     created_at: at,
     updated_at: at,

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { toPage } from './cursor';
 import type { Database } from './database';
 import { afterCursor } from './newest-first';
@@ -16,13 +16,20 @@ export function createCatalog<Document extends { id: string }>(
   db: Database,
   table: CatalogTable<Document>,
 ): Catalog<Document> {
+  const found = db
+    .select()
+    .from(table)
+    .where(
+      and(
+        eq(table.connection, sql.placeholder('connection')),
+        sql`${table.id} = ANY(${sql.placeholder('ids')}::text[])`,
+      ),
+    )
+    .prepare('');
   return {
     async find(connection, ids) {
       if (ids.length === 0) return [];
-      const rows = await db
-        .select()
-        .from(table)
-        .where(and(eq(table.connection, connection), inArray(table.id, ids)));
+      const rows = await found.execute({ connection, ids });
       return rows.map((row) => row.document);
     },
 

@@ -13,9 +13,15 @@ export function createConnections(
   db: Database,
   ring: KeyRing,
 ): Pick<Configuration, 'connection' | 'connections' | 'saveConnection'> {
+  // Built once: every request, step and webhook runs it.
+  const byId = db
+    .select()
+    .from(connections)
+    .where(eq(connections.id, sql.placeholder('id')))
+    .prepare('');
   return {
     async connection(id) {
-      const [row] = await db.select().from(connections).where(eq(connections.id, id));
+      const [row] = await byId.execute({ id });
       return row ? toConnection(row, ring) : null;
     },
 

@@ -7,7 +7,7 @@ import { next, statusOf } from '../domain/state';
 import { toInvoiceSummary } from '../domain/invoice-summary';
 import type { InvoiceRecord, Invoices, OutboundEvent, TimelineEntry } from './ports';
 
-export type Extra = NonNullable<Parameters<Invoices['record']>[2]>;
+export type Extra = Omit<NonNullable<Parameters<Invoices['record']>[2]>, 'from'>;
 
 /** A record after some facts, and what must be written together with it. */
 export interface Folded {

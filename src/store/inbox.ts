@@ -4,22 +4,18 @@ import type { StripeEventRow, StripeInbox } from './ports';
 import { stripeEvents } from './schema';
 
 export function createInbox(db: Database): StripeInbox {
+  const { insert, settle } = prepareInbox(db);
   return {
-    async receive({ connection, event_id, type, payload }) {
-      const { rowCount } = await db
-        .insert(stripeEvents)
-        .values({ connection, event_id, type, payload })
-        .onConflictDoNothing();
+    async receive({ connection, event_id, type, payload }, outcome = null) {
+      const row = { connection, event_id, type, payload, outcome };
+      const { rowCount } = await insert.execute(row);
       return rowCount === 1;
     },
 
     claimPending: (limit, olderThanMs, leaseMs) => claimPending(db, limit, olderThanMs, leaseMs),
 
-    async settle(connection, eventId, outcome) {
-      await db
-        .update(stripeEvents)
-        .set({ outcome, processed_at: sql`now()` })
-        .where(and(eq(stripeEvents.connection, connection), eq(stripeEvents.event_id, eventId)));
+    async settle(connection, event_id, outcome) {
+      await settle.execute({ connection, event_id, outcome });
     },
 
     async countByOutcome(connection) {
@@ -31,6 +27,34 @@ export function createInbox(db: Database): StripeInbox {
       return Object.fromEntries(rows.map((row) => [row.outcome ?? 'pending', row.events]));
     },
   };
+}
+
+/** Built once: every webhook runs them. */
+function prepareInbox(db: Database) {
+  const value = sql.placeholder;
+  const insert = db
+    .insert(stripeEvents)
+    .values({
+      connection: value('connection'),
+      event_id: value('event_id'),
+      type: value('type'),
+      payload: value('payload'),
+      outcome: value('outcome'),
+      processed_at: sql`CASE WHEN ${value('outcome')}::text IS NULL THEN NULL ELSE now() END`,
+    })
+    .onConflictDoNothing()
+    .prepare('');
+  const settle = db
+    .update(stripeEvents)
+    .set({ outcome: sql`${value('outcome')}`, processed_at: sql`now()` })
+    .where(
+      and(
+        eq(stripeEvents.connection, value('connection')),
+        eq(stripeEvents.event_id, value('event_id')),
+      ),
+    )
+    .prepare('');
+  return { insert, settle };
 }
 
 /** By the database's clock alone, as the claims of invoices. */

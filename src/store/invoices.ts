@@ -4,13 +4,18 @@ import { acceptInvoice } from './accept-invoice';
 import type { Database } from './database';
 import { listInvoices } from './list-invoices';
 import type { Invoices } from './ports';
-import { createInvoiceReader, isInvoice, toRecord } from './read-invoice';
+import { anyInvoice, createInvoiceReader, isInvoice, toRecord } from './read-invoice';
 import { recordFacts } from './record-facts';
 import { invoices, timeline } from './schema';
 import { readTaxReport, writeTaxReport } from './tax-reports';
 
 export function createInvoices(db: Database): Invoices {
   const read = createInvoiceReader(db);
+  const started = db
+    .update(invoices)
+    .set({ workflow_started_at: sql`coalesce(workflow_started_at, now())` })
+    .where(isInvoice(anyInvoice))
+    .prepare('');
   return {
     accept: (input) => acceptInvoice(db, read, input),
     record: (ref, facts, extra) => recordFacts(db, read, ref, facts, extra),
@@ -46,10 +51,7 @@ export function createInvoices(db: Database): Invoices {
       claimUnstarted(db, limit, olderThanMs, leaseMs),
 
     async markStarted(ref) {
-      await db
-        .update(invoices)
-        .set({ workflow_started_at: sql`coalesce(workflow_started_at, now())` })
-        .where(isInvoice(ref));
+      await started.execute({ ...ref });
     },
   };
 }

@@ -24,6 +24,8 @@ export interface InvoiceRecord {
   state: InvoiceState;
   /** Number of timeline entries; the next fact gets seq + 1. */
   seq: number;
+  /** Counts the writings; only who writes on the newest one is let through. */
+  version: number;
   links: StripeLinks;
   created_at: string;
   updated_at: string;
@@ -93,11 +95,12 @@ export interface Invoices {
   /**
    * Folds facts into the record in one transaction: state by `next`, one timeline entry and the
    * events owed for each fact that is news. Facts already known change nothing. Returns the record after it.
+   * `from`, a record read before, saves the reading; when somebody has written since, it is read anew.
    */
   record(
     ref: InvoiceRef,
     facts: Fact[],
-    extra?: { links?: StripeLinks; details?: Record<string, unknown> },
+    extra?: { links?: StripeLinks; details?: Record<string, unknown>; from?: InvoiceRecord },
   ): Promise<InvoiceRecord>;
   /** Whom a Stripe invoice belongs to, when its metadata does not say. */
   findByStripeId(connection: string, stripeInvoiceId: string): Promise<InvoiceRef | null>;
@@ -118,8 +121,11 @@ export interface StripeEventRow {
 export type EventOutcome = 'signalled' | 'not_ours' | 'no_news' | 'ignored';
 
 export interface StripeInbox {
-  /** False: this event id was received before. */
-  receive(row: StripeEventRow): Promise<boolean>;
+  /**
+   * False: this event id was received before, and nothing is changed. With an outcome it is settled
+   * at once, else it waits for a pump.
+   */
+  receive(row: StripeEventRow, outcome?: EventOutcome | null): Promise<boolean>;
   claimPending(limit: number, olderThanMs: number, leaseMs: number): Promise<StripeEventRow[]>;
   settle(connection: string, eventId: string, outcome: EventOutcome): Promise<void>;
   countByOutcome(connection: string): Promise<Record<string, number>>;

@@ -3,11 +3,15 @@ import type { SQL } from 'drizzle-orm';
 import type { Database } from './database';
 import { derivedColumns } from './derived-columns';
 import type { Folded } from './fold';
+import type { InvoiceRecord } from './ports';
 
 /*
  * One statement each: state, timeline and events are written together or not at all, in one round
  * trip, and no lock is held while a process thinks.
  */
+
+/** As the column's default says. */
+export const firstVersion = 1;
 
 /** False, and nothing is written, when the connection has an invoice of this id. */
 export async function insertInvoice(
@@ -32,13 +36,9 @@ export async function insertInvoice(
   return rowCount === 1;
 }
 
-/** False, and nothing is written, when somebody else has written since `version` was read. */
-export async function updateInvoice(
-  db: Database,
-  folded: Folded,
-  version: number,
-): Promise<boolean> {
-  const { ref, state, seq, links, updated_at } = folded.record;
+/** Null, and nothing is written, when somebody else has written since the record was read. */
+export async function updateInvoice(db: Database, folded: Folded): Promise<InvoiceRecord | null> {
+  const { ref, state, seq, version, links, updated_at } = folded.record;
   const derived = derivedColumns(state);
   const { rowCount } = await db.execute(sql`
     WITH written AS (
@@ -50,7 +50,7 @@ export async function updateInvoice(
       RETURNING connection, id
     ), ${toldWith(folded)}
     SELECT id FROM written`);
-  return rowCount === 1;
+  return rowCount === 1 ? { ...folded.record, version: version + 1 } : null;
 }
 
 /** The timeline entries and events of `written`, which is empty when nothing may be written. */

@@ -26,6 +26,31 @@ export function isSubscribed(type: string): type is SubscribedEventType {
 
 type Json = Record<string, unknown>;
 
+/** Whether one of our own writes has caused an event: the step that wrote has recorded it from the answer. */
+export function isEcho(type: string, payload: Json): boolean {
+  const isOurWrite = isOurKey(asText(asObject(payload['request'])['idempotency_key']));
+  return isOurWrite && writtenByUs.has(type);
+}
+
+/** What our writes do by themselves; a payment that follows one is Stripe's own doing. */
+const writtenByUs = new Set<string>([
+  'invoice.updated',
+  'invoice.finalized',
+  'invoice.finalization_failed',
+] satisfies SubscribedEventType[]);
+
+/**
+ * Whether Stripe sends another event for the same change, which says it best: `invoice.paid` beside
+ * `invoice.payment_succeeded`, and one of its own for every new status beside `invoice.updated`. The
+ * second need not hurry: by the time the pump comes to it, it is mostly known already, and if the first
+ * was lost it still tells.
+ */
+export function isSecondTelling(type: string, payload: Json): boolean {
+  const data = asObject(payload['data']);
+  if (type === 'invoice.payment_succeeded') return asObject(data['object'])['status'] === 'paid';
+  return type === 'invoice.updated' && 'status' in asObject(data['previous_attributes']);
+}
+
 /**
  * Whether an event can tell the workflow anything it does not know. A wrong yes costs one reading, a
  * wrong no costs the time until the next poll: in doubt, also for a payload of an API version that
@@ -39,8 +64,6 @@ export function isNews(
   const data = asObject(payload['data']);
   const invoice = asObject(data['object']);
   const { seen } = state;
-  const isOurWrite = isOurKey(asText(asObject(payload['request'])['idempotency_key']));
-  if (isOurWrite && writtenByUs.has(type)) return false;
   if (type === 'invoice.updated') {
     return updateIsNews(data['previous_attributes'], invoice, seen);
   }
@@ -50,13 +73,6 @@ export function isNews(
   if (seen?.stripe_invoice_id !== invoice['id'] || seen === null) return true;
   return isAhead(type, invoice, seen);
 }
-
-/** The step that wrote has recorded it before the event can arrive; a payment, though, is Stripe's own. */
-const writtenByUs = new Set<SubscribedEventType>([
-  'invoice.updated',
-  'invoice.finalized',
-  'invoice.finalization_failed',
-]);
 
 function isAhead(
   type: Exclude<SubscribedEventType, 'invoice.updated' | 'invoice.overdue'>,

@@ -20,12 +20,14 @@ export async function deliverEvent(
       logger.warn({ ...claimed, event_id: row.event_id }, 'event names an invoice we do not have');
     return 'not_ours';
   }
-  if (await isOfOtherMode(store, row)) return 'ignored';
   if (!isNews(row.type, row.payload, record.state)) return 'no_news';
+  if (await isOfOtherMode(store, row)) return 'ignored';
   const hint = { event_id: row.event_id, type: row.type };
-  if ((await engine.hint(record.ref, hint)) === 'not_running') {
-    await engine.reenter(record.ref, hint, { customer_id: record.document.customer_id });
-  }
+  if ((await engine.hint(record.ref, hint)) === 'signalled') return 'signalled';
+  // It may have closed since we read, and then it wrote last what another event of the same change told.
+  const closed = await store.invoices.find(record.ref);
+  if (closed && !isNews(row.type, row.payload, closed.state)) return 'no_news';
+  await engine.reenter(record.ref, hint, { customer_id: record.document.customer_id });
   return 'signalled';
 }
 

@@ -1,6 +1,6 @@
 import { initialState } from '../../src/domain/state';
 import type { InvoiceState } from '../../src/domain/state';
-import { isNews, isSubscribed } from '../../src/stripe/event-news';
+import { isEcho, isNews, isSecondTelling, isSubscribed } from '../../src/stripe/event-news';
 import type { SubscribedEventType } from '../../src/stripe/event-news';
 import { aSnapshot } from '../support/lives';
 import { anEvent } from './support';
@@ -23,13 +23,13 @@ function news(
   type: SubscribedEventType,
   state: InvoiceState,
   object: object = {},
-  more: { previous?: unknown; change?: object } = {},
+  more: { previous?: unknown } = {},
 ): boolean {
   const data = {
     object: { id: 'in_1', object: 'invoice', ...object },
     ...(more.previous === undefined ? {} : { previous_attributes: more.previous }),
   };
-  return isNews(type, { ...anEvent(type, {}, { ...more.change, data }) }, state);
+  return isNews(type, { ...anEvent(type, {}, { data }) }, state);
 }
 
 describe('which Stripe events are news', () => {
@@ -38,16 +38,31 @@ describe('which Stripe events are news', () => {
     expect(isSubscribed('invoice.upcoming')).toBe(false);
   });
 
-  it('drops an update and a finalization that our own write has caused', () => {
-    const draft = seeing({ status: 'draft' });
-    const previous = { lines: { data: [] }, total: 0 };
-    expect(news('invoice.updated', draft, {}, { previous, change: ourKey })).toBe(false);
-    expect(news('invoice.finalized', draft, {}, { change: ourKey })).toBe(false);
-    expect(news('invoice.finalized', draft, {})).toBe(true);
+  it('knows an update and a finalization that our own write has caused, by its key', () => {
+    const theirKey = { request: { id: 'req_2', idempotency_key: 'stripe-node-retry-1' } };
+    for (const type of ['invoice.updated', 'invoice.finalized', 'invoice.finalization_failed']) {
+      expect(isEcho(type, { ...anEvent(type, {}, ourKey) })).toBe(true);
+      expect(isEcho(type, { ...anEvent(type, {}, theirKey) })).toBe(false);
+      expect(isEcho(type, { ...anEvent(type) })).toBe(false);
+    }
   });
 
-  it('keeps a payment although our own key is on it', () => {
-    expect(news('invoice.paid', seeing({ status: 'open' }), {}, { change: ourKey })).toBe(true);
+  it('never takes a payment for an echo, although our own key is on it', () => {
+    expect(isEcho('invoice.paid', { ...anEvent('invoice.paid', {}, ourKey) })).toBe(false);
+    const failed = 'invoice.payment_failed';
+    expect(isEcho(failed, { ...anEvent(failed, {}, ourKey) })).toBe(false);
+  });
+
+  it('knows which of several events for one change Stripe tells it best by', () => {
+    const told = (type: string, object: object, previous_attributes?: object) =>
+      isSecondTelling(type, { ...anEvent(type, {}, { data: { object, previous_attributes } }) });
+    expect(told('invoice.paid', { status: 'paid' })).toBe(false);
+    expect(told('invoice.payment_succeeded', { status: 'paid' })).toBe(true);
+    expect(told('invoice.updated', { status: 'paid' }, { status: 'open' })).toBe(true);
+    // Nothing else tells of a part that was paid, or of a line that somebody changed.
+    expect(told('invoice.payment_succeeded', { status: 'open' })).toBe(false);
+    expect(told('invoice.updated', { status: 'draft' }, { lines: {} })).toBe(false);
+    expect(told('invoice.updated', {})).toBe(false);
   });
 
   it('keeps an update of what matters and drops one of what does not', () => {

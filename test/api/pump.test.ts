@@ -1,6 +1,8 @@
 import { createJobQueue } from '../../src/temporal/pump-queue';
 import { createPump } from '../../src/temporal/pump';
 import type { Pump } from '../../src/temporal/pump';
+import type { Fact } from '../../src/domain/facts';
+import { aSnapshot } from '../support/lives';
 import { until } from '../support/until';
 import { aFakeEngine, anEvent, anInvoice, startApi } from './support';
 import type { FakeEngine, TestApi } from './support';
@@ -47,6 +49,11 @@ async function receive(object: object, type = 'invoice.paid', change: object = {
 
 async function outcomes(): Promise<Record<string, number>> {
   return api.store.inbox.countByOutcome('default');
+}
+
+function paid(stripe_invoice_id: string, amount_paid: number): Fact {
+  const snapshot = aSnapshot({ stripe_invoice_id, status: 'paid', amount_paid });
+  return { type: 'invoice_observed', at: snapshot.as_of, by: 'stripe', snapshot };
 }
 
 const ours = (id: string, connection = 'default') => ({
@@ -133,6 +140,19 @@ describe('Stripe events', () => {
     pump.nudgeEvent(await receive(ours('closed')));
     await until('it is settled', async () => (await outcomes())['signalled']);
     expect(engine.calls.map(({ name }) => name)).toEqual(['hint', 'reenter']);
+  });
+
+  it('start nothing again when the workflow has closed on the same news meanwhile', async () => {
+    await post('raced');
+    const { hint } = engine;
+    engine.hint = async (...news) => {
+      await hint(...news);
+      await api.store.invoices.record(ref('raced'), [paid('in_raced', 100)]);
+      return 'not_running';
+    };
+    pump.nudgeEvent(await receive({ ...ours('raced'), id: 'in_raced', amount_paid: 100 }));
+    await until('it is settled', async () => (await outcomes())['no_news']);
+    expect(engine.calls.map(({ name }) => name)).toEqual(['hint']);
   });
 
   it('find their invoice by its Stripe id, also through the one it revises', async () => {

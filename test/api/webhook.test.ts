@@ -28,6 +28,20 @@ describe('POST /v1/webhooks/stripe/{connection_id}', () => {
     expect(api.nudged).toContain((event as { id: string }).id);
   });
 
+  it('settles the echo of our own write at once, and lets the second telling wait for the sweep', async () => {
+    const nudges = api.nudged.length;
+    const before = (await api.store.inbox.countByOutcome('default'))['no_news'] ?? 0;
+    const ourKey = { request: { idempotency_key: 'invoice/default/inv1/r1/finalize' } };
+    await api.webhook(anEvent('invoice.finalized', {}, ourKey)).expect(200, { received: true });
+    expect((await api.store.inbox.countByOutcome('default'))['no_news']).toBe(before + 1);
+    const paid = { data: { object: { object: 'invoice', id: 'in_1', status: 'paid' } } };
+    const second = anEvent('invoice.payment_succeeded', {}, paid);
+    await api.webhook(second).expect(200, { received: true });
+    expect(api.nudged).toHaveLength(nudges);
+    const pending = await api.store.inbox.claimPending(1_000, 0, 1);
+    expect(pending.map((row) => row.event_id)).toContain((second as { id: string }).id);
+  });
+
   it('takes the same event twice and keeps it once', async () => {
     const event = anEvent('invoice.paid');
     await api.webhook(event).expect(200, { received: true });

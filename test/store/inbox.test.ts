@@ -29,6 +29,14 @@ describe('the inbox', () => {
     expect(await store.inbox.receive(anEvent('evt_1', 'other'))).toBe(true);
   });
 
+  it('settles at receipt what is known then, and only for the one that is kept', async () => {
+    expect(await store.inbox.receive(anEvent('evt_echo'), 'no_news')).toBe(true);
+    expect(await store.inbox.receive(anEvent('evt_1'))).toBe(true);
+    expect(await store.inbox.receive(anEvent('evt_1'), 'no_news')).toBe(false);
+    expect(await store.inbox.claimPending(10, 0, minuteMs)).toEqual([anEvent('evt_1')]);
+    expect(await store.inbox.countByOutcome('default')).toEqual({ pending: 1, no_news: 1 });
+  });
+
   it('hands an event whole to one pump, until its lease is over', async () => {
     await store.inbox.receive(anEvent('evt_1'));
     expect(await store.inbox.claimPending(10, 0, minuteMs)).toEqual([anEvent('evt_1')]);

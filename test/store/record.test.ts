@@ -89,6 +89,20 @@ describe('recording facts', () => {
     expect(await store.invoices.timeline(ref)).toHaveLength(2);
   });
 
+  it('writes on a record that was read before, and anew when that one is no longer the newest', async () => {
+    const { ref } = await anInvoice('known');
+    const from = await store.invoices.find(ref);
+    if (!from) throw new Error('It was just accepted.');
+    const first = await store.invoices.record(ref, [drafted], { from });
+    expect(await store.invoices.find(ref)).toEqual(first);
+    // `from` is of before; nothing that was written since may be lost or told twice.
+    const second = await store.invoices.record(ref, [approved], { from });
+    expect(second).toMatchObject({ seq: 3, version: first.version + 1 });
+    expect(await store.invoices.record(ref, [], { from })).toEqual(second);
+    const types = (await store.invoices.timeline(ref)).map(({ type }) => type);
+    expect(types).toEqual(['accepted', drafted.type, 'approved']);
+  });
+
   it('keeps the time of a newer reading without telling anybody', async () => {
     const { ref } = await anInvoice('reading');
     const seen = { stripe_invoice_id: 'in_reading' };

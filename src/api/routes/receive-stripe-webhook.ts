@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { StripeEventRow } from '../../store/ports';
+import { isEcho, isSecondTelling } from '../../stripe/event-news';
 import { verifyWebhook } from '../../stripe/verify-webhook';
 import { secretsOf } from '../connection-view';
+import type { ApiDeps } from '../deps';
 import { defineRoute, requireConnection } from '../define-route';
 import { ApiError } from '../errors';
 import { refusedWebhooks } from '../refused-webhooks';
@@ -43,12 +46,18 @@ export const receiveStripeWebhook = defineRoute({
       throw new ApiError('invalid_signature', remedy(secrets));
     }
     const row = toRow(connection.id, verified);
-    const isNew = row === null || (await deps.store.inbox.receive(row));
-    if (!isNew) return { status: 200, body: { received: true, duplicate: true } };
-    if (row) deps.pump.nudgeEvent(row);
-    return { status: 200, body: { received: true } };
+    const isNew = row === null || (await keep(row, deps));
+    return { status: 200, body: { received: true, ...(isNew ? {} : { duplicate: true }) } };
   },
 });
+
+/** False: Stripe has sent it before. What the record cannot but know already is settled at once. */
+async function keep(row: StripeEventRow, { store, pump }: ApiDeps): Promise<boolean> {
+  const isKnown = isEcho(row.type, row.payload);
+  const isNew = await store.inbox.receive(row, isKnown ? 'no_news' : null);
+  if (isNew && !isKnown && !isSecondTelling(row.type, row.payload)) pump.nudgeEvent(row);
+  return isNew;
+}
 
 function remedy(secrets: string[]): string {
   return secrets.length === 0
