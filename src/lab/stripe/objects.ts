@@ -87,7 +87,7 @@ export interface PaymentMethod {
   allow_redisplay: string;
   billing_details: unknown;
   card?: Card;
-  us_bank_account?: unknown;
+  us_bank_account?: Record<string, unknown>;
   created: number;
   customer: string | null;
   customer_account: null;

@@ -6,6 +6,8 @@ export interface TestMethod {
   type: 'card' | 'us_bank_account';
   brand: string;
   last4: string;
+  /** Of the issuer; US when left out. */
+  country?: string;
   decline?: string;
   aftermath?: Aftermath;
 }
@@ -28,7 +30,8 @@ const mastercard = visa('4444', 'succeeds', { brand: 'mastercard' });
 const failsLater = visa('0341', 'declines');
 const declined = visa('0002', 'declines');
 const noFunds = visa('9995', 'declines', { decline: 'insufficient_funds' });
-const needsAction = visa('3184', 'requires_action');
+const needsAction = visa('3184', 'requires_action', { country: 'DE' });
+const needsSecure = visa('3220', 'requires_action');
 const disputed = visa('0259', 'succeeds', { aftermath: 'fraudulent' });
 const notReceived = visa('2685', 'succeeds', { aftermath: 'product_not_received' });
 const inquired = visa('1976', 'succeeds', { aftermath: 'inquiry' });
@@ -49,7 +52,9 @@ const testMethods: Record<string, TestMethod> = {
   pm_card_chargeDeclinedInsufficientFunds: noFunds,
   tok_visa_chargeDeclinedInsufficientFunds: noFunds,
   pm_card_authenticationRequired: needsAction,
-  tok_threeDSecure2Required: needsAction,
+  tok_authenticationRequired: needsAction,
+  pm_card_threeDSecure2Required: needsSecure,
+  tok_threeDSecure2Required: needsSecure,
   pm_card_createDispute: disputed,
   tok_visa_createDispute: disputed,
   tok_createDispute: disputed,
@@ -76,6 +81,7 @@ const byNumber: Record<string, string> = {
   '4000000000000002': 'pm_card_chargeDeclined',
   '4000000000009995': 'pm_card_chargeDeclinedInsufficientFunds',
   '4000002760003184': 'pm_card_authenticationRequired',
+  '4000000000003220': 'pm_card_threeDSecure2Required',
   '4000000000000259': 'pm_card_createDispute',
   '4000000000002685': 'pm_card_createDisputeProductNotReceived',
   '4000000000001976': 'pm_card_createDisputeInquiry',

@@ -51,7 +51,7 @@ export function newCharge(
       [method.wire.type]:
         method.wire.type === 'card'
           ? cardDetails(id, intent.amount, method, isGood)
-          : method.wire.us_bank_account,
+          : bankDetails(method),
       type: method.wire.type,
     },
     radar_options: {},
@@ -97,6 +97,17 @@ const declinedOutcome = ({ decline }: PaymentMethodRow) => ({
       : 'The bank did not return any further details with this decline.',
   type: 'issuer_declined',
 });
+
+/** The account without what only a saved method tells of it. */
+function bankDetails({ wire }: PaymentMethodRow) {
+  const {
+    financial_connections_account: _connections,
+    networks: _networks,
+    status_details: _status,
+    ...account
+  } = wire.us_bank_account ?? {};
+  return { ...account, payment_reference: null };
+}
 
 /** Digits that a network would give, the same for the same charge. */
 function digits(id: string, length: number): string {

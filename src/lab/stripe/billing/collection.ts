@@ -3,6 +3,7 @@ import type { Context } from '../context';
 import type { Invoice, InvoiceRecord } from '../objects';
 import { graceSeconds } from '../resources/invoice-fields';
 import { StripeError } from '../wire/errors';
+import { fillEvidence } from './dispute-evidence';
 import { finalizeInvoice } from './finalize';
 import { changeInvoice, emitInvoice, withFields } from './invoice-changes';
 import { settleDebit } from './intents';
@@ -20,7 +21,7 @@ export const ownDoings: Record<string, (context: Context, task: Task) => void> =
     if (record === undefined || !record.invoice.auto_advance) return;
     if (String(record.invoice.next_payment_attempt) !== task.detail) return;
     if (defaultPaymentOf(context, record.id) === undefined) return;
-    attemptPayment(context, record, methodFor(context, record));
+    attemptPayment(context, record, methodFor(context, record), true);
   },
 
   finalize_invoice(context, task) {
@@ -38,6 +39,7 @@ export const ownDoings: Record<string, (context: Context, task: Task) => void> =
     else if (settled !== undefined) failDebit(context, settled.intent);
   },
 
+  fill_evidence: (context, task) => fillEvidence(context, task.subject),
   fail_refund: (context, task) => failRefund(context, task.subject),
 };
 

@@ -1,5 +1,4 @@
 import type { Context } from '../context';
-import type { Charge } from '../objects';
 import type { Dispute } from '../payment-objects';
 
 export const blankEvidence: Dispute['evidence'] = {
@@ -33,13 +32,32 @@ export const blankEvidence: Dispute['evidence'] = {
   uncategorized_text: null,
 };
 
+/** Recorded: Stripe fills in what it knows, each field at a moment of its own in the first seconds. */
+const evidenceSeconds = 2;
+
+export function awaitEvidence(context: Context, id: string): void {
+  context.clock.schedule({
+    at_ms: context.clock.nowMs() + evidenceSeconds * 1000,
+    kind: 'fill_evidence',
+    account: context.account.key,
+    subject: id,
+  });
+}
+
 /** Recorded: the customer's description stands for a name that is not there. */
-export function evidenceKnown(context: Context, charge: Charge): Dispute['evidence'] {
+export function fillEvidence(context: Context, id: string): void {
+  const dispute = context.account.disputes.get(id);
+  const charge = context.account.charges.get(dispute?.charge ?? '');
+  if (dispute === undefined || charge === undefined) return;
   const customer = context.account.customers.get(charge.customer ?? '');
-  return {
-    ...blankEvidence,
-    customer_email_address: customer?.email ?? null,
-    customer_name: customer?.name ?? customer?.description ?? null,
-    product_description: charge.description,
-  };
+  const { evidence } = dispute;
+  context.account.disputes.put({
+    ...dispute,
+    evidence: {
+      ...evidence,
+      customer_email_address: evidence['customer_email_address'] ?? customer?.email ?? null,
+      customer_name: evidence['customer_name'] ?? customer?.name ?? customer?.description ?? null,
+      product_description: evidence['product_description'] ?? charge.description,
+    },
+  });
 }

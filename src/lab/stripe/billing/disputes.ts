@@ -4,8 +4,8 @@ import { previousAttributes } from '../events';
 import type { Charge } from '../objects';
 import type { Dispute, DisputeStatus, LedgerTransaction } from '../payment-objects';
 import { refuse } from '../wire/errors';
-import { blankEvidence, evidenceKnown } from './dispute-evidence';
-import { addLedgerTransaction } from './ledger';
+import { awaitEvidence, blankEvidence } from './dispute-evidence';
+import { addLedgerTransaction, ledgerWire, type LedgerEntry } from './ledger';
 
 /** Recorded: an answer is due at the end of the eighth day. */
 const answerDays = 8;
@@ -53,11 +53,10 @@ export function openDispute(context: Context, charge: Charge, opening: Opening):
     reason,
     status: isInquiry ? 'warning_needs_response' : 'needs_response',
   };
-  // What Stripe knows of the customer is filled in after it has said that there is a dispute.
   context.emit('charge.dispute.created', dispute);
-  const known = { ...dispute, evidence: evidenceKnown(context, charge) };
-  const saved = isInquiry ? known : withdraw(context, known);
+  const saved = isInquiry ? dispute : withdraw(context, dispute);
   context.account.disputes.put(saved);
+  awaitEvidence(context, dispute.id);
   changeCharge(context, charge.id, { dispute: dispute.id, disputed: true });
   if (!isInquiry) context.emit('charge.dispute.funds_withdrawn', saved);
   return saved;
@@ -77,7 +76,16 @@ function methodDetails(reason: string, isInquiry: boolean) {
 }
 
 function withdraw(context: Context, dispute: Dispute): Dispute {
-  const transaction = book(context, dispute, -dispute.amount, 'withdrawal', 'dispute');
+  const intent = context.account.paymentIntents.get(dispute.payment_intent);
+  // Recorded: what a capture brought is withdrawn from the money on its way, the rest at once.
+  const isOnItsWay = intent?.capture_method === 'manual';
+  const transaction = book(context, dispute, {
+    amount: -dispute.amount,
+    description: `Chargeback withdrawal for ${dispute.charge}`,
+    reporting_category: 'dispute',
+    isOnItsWay,
+    fee: { amount: disputeFee, description: 'Dispute fee' },
+  });
   return {
     ...dispute,
     balance_transaction: transaction.id,
@@ -88,20 +96,16 @@ function withdraw(context: Context, dispute: Dispute): Dispute {
 function book(
   context: Context,
   dispute: Dispute,
-  amount: number,
-  what: string,
-  category: string,
+  entry: Omit<LedgerEntry, 'currency' | 'source' | 'type'>,
 ): LedgerTransaction {
-  const fee = { amount: disputeFee, description: 'Dispute fee' };
-  return addLedgerTransaction(context, {
-    amount,
-    currency: dispute.currency,
-    description: `Chargeback ${what} for ${dispute.charge}`,
-    source: dispute.id,
-    type: 'adjustment',
-    reporting_category: category,
-    ...(amount < 0 ? { fee } : {}),
-  });
+  const { currency, id: source } = dispute;
+  return addLedgerTransaction(context, { ...entry, currency, source, type: 'adjustment' });
+}
+
+/** With the movements of money as they stand now. */
+export function disputeWire(context: Context, dispute: Dispute): Dispute {
+  const movements = dispute.balance_transactions.map((row) => ledgerWire(context, row));
+  return { ...dispute, balance_transactions: movements };
 }
 
 export function changeDispute(context: Context, before: Dispute, after: Dispute): Dispute {
@@ -154,7 +158,12 @@ export function decideDispute(
 }
 
 function reinstate(context: Context, dispute: Dispute): Dispute {
-  const transaction = book(context, dispute, dispute.amount, 'reversal', 'dispute_reversal');
+  const transaction = book(context, dispute, {
+    amount: dispute.amount,
+    description: `Chargeback reversal for ${dispute.charge}`,
+    reporting_category: 'dispute_reversal',
+    isOnItsWay: true,
+  });
   return {
     ...dispute,
     balance_transactions: [...dispute.balance_transactions, transaction],

@@ -16,8 +16,8 @@ interface RefundRequest {
   metadata?: Metadata;
 }
 
-/** How long the acquirer takes to name its reference; recorded within a second or two. */
-const referenceSeconds = 1;
+/** How long the acquirer takes to name its reference; recorded within seconds. */
+const referenceSeconds = 3;
 /** When the card 4000 0000 0000 5126 says that the refund did not arrive. */
 const failureSeconds = 60;
 

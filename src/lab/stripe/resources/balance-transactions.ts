@@ -1,3 +1,4 @@
+import { ledgerWire } from '../billing/ledger';
 import { noSuch } from '../wire/errors';
 import { isWithin, listWire, type ListParams, type Range } from '../wire/list';
 import { idOf, route, type Call, type Route } from '../wire/route';
@@ -24,7 +25,7 @@ function list({ context, params, path }: Call<ListTransactionsParams>): object {
         (type === undefined || row.type === type) &&
         isWithin(row.created, params.created),
     },
-    (row) => row,
+    (row) => ledgerWire(context, row),
   );
 }
 
@@ -32,7 +33,7 @@ function retrieve(call: Call<object>): object {
   const id = idOf(call, 'id');
   const row = call.context.account.ledgerTransactions.get(id);
   if (row === undefined) throw noSuch('balance transaction', id, 'id', 404);
-  return row;
+  return ledgerWire(call.context, row);
 }
 
 /** The account's own balance. */

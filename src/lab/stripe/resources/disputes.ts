@@ -2,6 +2,7 @@ import {
   changeDispute,
   checkStillOpen,
   decideDispute,
+  disputeWire,
   type DisputeOutcome,
 } from '../billing/disputes';
 import type { Context } from '../context';
@@ -30,7 +31,7 @@ function ofCharge(call: Call<object>): Dispute {
   const { context } = call;
   const charge = chargeOf(context, idOf(call, 'charge'), 'charge');
   const dispute = context.account.disputes.get(charge.dispute ?? '');
-  if (dispute !== undefined) return dispute;
+  if (dispute !== undefined) return disputeWire(context, dispute);
   const message = `No dispute for charge: ${charge.id}`;
   throw new StripeError(404, { type: 'invalid_request_error', message });
 }
@@ -93,13 +94,15 @@ function list(call: Call<CountedParams & { created?: Range | number }>): object 
     context.account.disputes,
     params,
     { kind: 'dispute', url: path, accepts },
-    (row) => row,
+    (row) => disputeWire(context, row),
   );
 }
 
 export const disputeRoutes: Route[] = [
   route('GET', '/v1/disputes', list),
-  route('GET', '/v1/disputes/{dispute}', disputeOf),
+  route('GET', '/v1/disputes/{dispute}', (call: Call<object>) =>
+    disputeWire(call.context, disputeOf(call)),
+  ),
   route('POST', '/v1/disputes/{dispute}', update),
   route('POST', '/v1/disputes/{dispute}/close', close),
   route('GET', '/v1/charges/{charge}/dispute', ofCharge),

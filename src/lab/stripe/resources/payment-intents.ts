@@ -53,6 +53,7 @@ function create({ context, params }: Call<IntentParams>): PaymentIntent {
         : null,
     capture_method: params.capture_method ?? 'automatic_async',
     metadata: mergeMetadata({}, params.metadata),
+    payment_method_configuration_details: types === undefined ? configurationOf(context) : null,
     payment_method: method?.id ?? null,
     payment_method_types: types ?? ['card', 'us_bank_account'],
     receipt_email: params.receipt_email || null,
@@ -64,6 +65,12 @@ function create({ context, params }: Call<IntentParams>): PaymentIntent {
   if (method === undefined) throw noMethod();
   return charged(context, intent, method, params.return_url);
 }
+
+/** The account's own list of payment methods that are switched on. */
+const configurationOf = ({ account }: Context) => ({
+  id: account.id.replace('acct_', 'pmc_'),
+  parent: null,
+});
 
 function checkAmount(amount: number, currency: string): void {
   if (amount >= minimumCharge(currency)) return;

@@ -56,7 +56,7 @@ function cardOf(method: TestMethod): Card {
   return {
     brand: method.brand,
     checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'unchecked' },
-    country: 'US',
+    country: method.country ?? 'US',
     display_brand: method.brand,
     exp_month: 9,
     exp_year: 2030,
@@ -71,7 +71,7 @@ function cardOf(method: TestMethod): Card {
   };
 }
 
-function bankAccountOf(method: TestMethod): unknown {
+function bankAccountOf(method: TestMethod): Record<string, unknown> {
   return {
     account_holder_type: 'individual',
     account_type: 'checking',

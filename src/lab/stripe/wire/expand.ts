@@ -1,4 +1,6 @@
 import { customerTax } from '../billing/automatic-tax';
+import { disputeWire } from '../billing/disputes';
+import { ledgerWire } from '../billing/ledger';
 import { refundWire } from '../billing/refunds';
 import type { Context } from '../context';
 import { invoiceWire, paymentsWire } from '../render';
@@ -37,14 +39,18 @@ function resolve(context: Context, name: string, id: string): object | undefined
       return account.prices.get(id);
     case 'tax_rate':
       return account.taxRates.get(id);
-    case 'balance_transaction':
-      return account.ledgerTransactions.get(id);
+    case 'balance_transaction': {
+      const transaction = account.ledgerTransactions.get(id);
+      return transaction && ledgerWire(context, transaction);
+    }
     case 'refund': {
       const refund = account.refunds.get(id);
       return refund && refundWire(context, refund);
     }
-    case 'dispute':
-      return account.disputes.get(id);
+    case 'dispute': {
+      const dispute = account.disputes.get(id);
+      return dispute && disputeWire(context, dispute);
+    }
     case 'credit_note':
       return account.creditNotes.get(id);
     case 'customer_balance_transaction':
