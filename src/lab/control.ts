@@ -11,8 +11,8 @@ import { providers, type LedgerFilter } from './core/ledger';
 import { jsonResponse, type LabRequest, type LabResponse } from './core/message';
 import type { Lab } from './lab';
 import { createPage } from './page';
-import { keyStates } from './stripe/accounts';
 import { decideDisputeAsBank, openDisputeAsBank } from './stripe/control-routes';
+import { addKey, changeKey, rollKey } from './stripe/key-routes';
 import { rollSecret } from './stripe/resources/webhook-endpoints';
 import { invoiceBehind } from './stripe/resources/payments';
 import { attemptPayment } from './stripe/billing/payment';
@@ -58,7 +58,6 @@ function issuesOfKill(fault: {
 }
 
 const advanceSchema = z.strictObject({ seconds: z.number().min(0) });
-const keySchema = z.strictObject({ state: z.enum(keyStates) });
 const seedSchema = z.strictObject({ key: z.string() });
 const rollSchema = z.strictObject({ expires_in_seconds: z.number().min(0).default(86_400) });
 const authenticateSchema = z.strictObject({ outcome: z.enum(['succeed', 'fail']) });
@@ -113,11 +112,10 @@ const handlers: Record<string, Handler> = {
   'GET /_lab/accounts': (lab) => ({
     data: lab.accounts().map(({ key, id }) => ({ key, id })),
   }),
-  'PUT /_lab/keys/{id}': (lab, { body }, key) => {
-    const { state } = keySchema.parse(JSON.parse(body));
-    lab.setKey(key, state);
-    return { key, state };
-  },
+  'GET /_lab/keys': (lab) => ({ data: lab.keys.all() }),
+  'POST /_lab/keys': (lab, { body }) => addKey(lab, body),
+  'PUT /_lab/keys/{id}': (lab, { body }, key) => changeKey(lab, key, body),
+  'POST /_lab/keys/{id}/roll': (lab, { body }, key) => rollKey(lab, key, body),
   'POST /_lab/webhook_endpoints/{id}/roll_secret': (lab, { body }, id) => {
     const { expires_in_seconds: seconds } = rollSchema.parse(JSON.parse(body || '{}'));
     for (const account of lab.accounts()) {

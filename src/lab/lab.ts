@@ -13,7 +13,8 @@ import { createControl } from './control';
 import { createEngines, type Engines, type EnginesState } from './engines';
 import { seedAccount } from './seed';
 import type { Account } from './stripe/account';
-import { createAccounts, type Accounts, type KeyState } from './stripe/accounts';
+import { createAccounts, type Accounts } from './stripe/accounts';
+import type { ApiKeys, KeyState } from './stripe/api-keys';
 import { ownDoings } from './stripe/billing/collection';
 import type { Context } from './stripe/context';
 import { listenersOf, recordEvent } from './stripe/events';
@@ -51,6 +52,8 @@ export interface Lab {
   engines: Engines;
   account(key: string): Account;
   accounts(): Account[];
+  keys: ApiKeys;
+  /** For a key of Stripe's, of Anrok's or of AvaTax's. */
   setKey(key: string, state: KeyState): void;
   ledger: Ledger;
   faults: Faults;
@@ -126,7 +129,7 @@ export function createLab(options: LabOptions = {}): Lab {
     ledger,
     faults,
     behaviour: () => behaviour,
-    nowIso: () => new Date(clock.nowMs()).toISOString(),
+    nowMs: () => clock.nowMs(),
     contextFor,
   });
 
@@ -141,8 +144,9 @@ export function createLab(options: LabOptions = {}): Lab {
     engines,
     account: (key) => accounts.of(key),
     accounts: () => accounts.all(),
+    keys: accounts.keys,
     setKey(key, state) {
-      accounts.setKey(key, state);
+      accounts.keys.change(key, { state });
       engines.refuse(key, state !== 'valid');
     },
     ledger,

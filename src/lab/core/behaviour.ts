@@ -22,9 +22,22 @@ const behaviourSchema = z.strictObject({
     delay_ms: z.number().min(0),
     bad_signature: share,
   }),
+  keys: z.strictObject({
+    unknown: z
+      .enum(['new_account', 'invalid'])
+      .describe('What a key is that has not been used or made before.'),
+  }),
   limits: z.strictObject({
     per_second: z.number().positive().nullable(),
     per_endpoint_per_second: z.number().positive().nullable(),
+    search_per_second: z.number().positive().nullable(),
+    payment_intent_updates_per_hour: z
+      .number()
+      .positive()
+      .nullable()
+      .describe('Of each PaymentIntent, by the lab clock.'),
+    concurrent: z.number().positive().nullable().describe('Requests in work at the same time.'),
+    concurrent_per_endpoint: z.number().positive().nullable(),
   }),
   collection: z.strictObject({
     delay_ms: z.number().min(0).describe('From finalize to the first charge of its own.'),
@@ -76,7 +89,15 @@ export const defaultBehaviour: Behaviour = {
   tax_listener: { mode: 'apply', delay_ms: 200, rate: '8.25' },
   automatic_tax: { provider: 'stripe', status: 'complete' },
   webhooks: { lose: 0, duplicate: 0, shuffle_window_ms: 0, delay_ms: 0, bad_signature: 0 },
-  limits: { per_second: null, per_endpoint_per_second: null },
+  keys: { unknown: 'new_account' },
+  limits: {
+    per_second: null,
+    per_endpoint_per_second: null,
+    search_per_second: null,
+    payment_intent_updates_per_hour: null,
+    concurrent: null,
+    concurrent_per_endpoint: null,
+  },
   collection: { delay_ms: 150, retry_days: [3, 5, 7] },
   search: { lag_seconds: 60 },
   anrok: { status: 'up', per_second: 10, tax_id_register: 'up', lists: 'enabled' },

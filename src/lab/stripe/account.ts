@@ -23,6 +23,7 @@ import {
   type IdempotencyStore,
   type StoredAnswer,
 } from './wire/idempotency';
+import { createObjectLocks, type ObjectLocks } from './wire/object-locks';
 import { createRateLimiter, type RateLimiter } from './wire/rate-limit';
 
 export const defaultApiVersion = '2026-10-28.endive';
@@ -49,6 +50,8 @@ export interface PaymentMethodRow {
 function tablesOf(onChange: () => void) {
   return {
     customers: createTable<Customer>(onChange, { email: (row) => row.email }),
+    /** By customer: kept apart, since a customer shows it in `tax` only when asked. */
+    customerIps: createTable<{ id: string; ip_address: string }>(onChange),
     balanceTransactions: createTable<BalanceTransaction>(onChange, {
       customer: (row) => row.customer,
     }),
@@ -100,6 +103,7 @@ export interface Account extends Tables {
   /** Which invoice holds the line behind an item that came by add_lines and has no row of its own. */
   itemHomes: Map<string, string>;
   limiter: RateLimiter;
+  locks: ObjectLocks;
   /** Grows with every write; tells whether a request changed something. */
   changes(): number;
   snapshot(): AccountState;
@@ -126,6 +130,7 @@ export function createAccount(key: string): Account {
     idempotency,
     itemHomes: new Map(),
     limiter: createRateLimiter(),
+    locks: createObjectLocks(),
     changes: () => changes,
     snapshot: () => ({
       key,

@@ -1,47 +1,65 @@
 import { createAccount, type Account, type AccountState } from './account';
-import { keyInvalid, keyMissing, permissionMissing } from './wire/errors';
+import { createApiKeys, type ApiKey, type ApiKeys } from './api-keys';
+import { keyExpired, keyInvalid, keyMissing, permissionMissing } from './wire/key-errors';
 
-export const keyStates = ['valid', 'revoked', 'no_permission'] as const;
-export type KeyState = (typeof keyStates)[number];
+/** Who asks: the account, and the key by which it is known. */
+export interface Caller {
+  account: Account;
+  key: ApiKey;
+}
 
-/** One account for every key; a key needs no registration, but can be taken away. */
+interface Circumstances {
+  /** Seconds of the lab's clock. */
+  now: number;
+  /** What a key is that nobody has used or made before. */
+  unknownKeys: 'new_account' | 'invalid';
+}
+
+/** A key needs no registration: its first request makes an account. An account may have more keys. */
 export interface Accounts {
+  keys: ApiKeys;
   of(key: string): Account;
   has(key: string): boolean;
   all(): Account[];
-  setKey(key: string, state: KeyState): void;
-  /** The account of a request, or what Stripe says to its Authorization header. */
-  authenticate(header: string | undefined): Account;
+  /** The caller of a request, or what Stripe says to its Authorization header. */
+  authenticate(header: string | undefined, circumstances: Circumstances): Caller;
   clear(): void;
-  snapshot(): { accounts: AccountState[]; keys: [string, KeyState][] };
-  restore(state: { accounts: AccountState[]; keys: [string, KeyState][] }): void;
+  snapshot(): { accounts: AccountState[]; keys: ApiKey[] };
+  restore(state: { accounts: AccountState[]; keys: ApiKey[] }): void;
 }
 
 export function createAccounts(): Accounts {
   const accounts = new Map<string, Account>();
-  const keys = new Map<string, KeyState>();
+  const keys = createApiKeys();
+
+  const nameOf = (key: string): string => keys.find(key)?.account ?? key;
 
   function of(key: string): Account {
-    const known = accounts.get(key);
+    const name = nameOf(key);
+    const known = accounts.get(name);
     if (known !== undefined) return known;
-    const made = createAccount(key);
-    accounts.set(key, made);
+    keys.change(name, {});
+    const made = createAccount(name);
+    accounts.set(name, made);
     return made;
   }
 
   return {
+    keys,
     of,
-    has: (key) => accounts.has(key),
+    has: (key) => accounts.has(nameOf(key)),
     all: () => [...accounts.values()],
-    setKey: (key, state) => void keys.set(key, state),
-    authenticate(header) {
-      const key = keyOf(header);
-      if (key === undefined) throw keyMissing();
-      const state = keys.get(key);
-      if (!/^(?:sk|rk)_test_\w+/.test(key) || state === 'revoked') throw keyInvalid(key);
-      const account = of(key);
-      if (state === 'no_permission') throw permissionMissing(key, account.id);
-      return account;
+    authenticate(header, { now, unknownKeys }) {
+      const given = keyOf(header);
+      if (given === undefined) throw keyMissing();
+      const isTaken = unknownKeys === 'new_account' || keys.find(given) !== undefined;
+      if (!isWellFormed(given) || !isTaken) throw keyInvalid(given);
+      const account = of(given);
+      const key = keys.find(given) ?? keys.change(given, {});
+      const isOver = key.expires_at !== null && key.expires_at <= now;
+      if (key.state === 'revoked' || isOver) throw keyExpired(given);
+      if (key.state === 'no_permission') throw permissionMissing(given, account.id);
+      return { account, key };
     },
     clear() {
       accounts.clear();
@@ -49,16 +67,17 @@ export function createAccounts(): Accounts {
     },
     snapshot: () => ({
       accounts: [...accounts.values()].map((account) => account.snapshot()),
-      keys: [...keys],
+      keys: keys.all(),
     }),
     restore(state) {
       accounts.clear();
-      keys.clear();
+      keys.restore(state.keys);
       for (const saved of state.accounts) of(saved.key).restore(saved);
-      for (const [key, value] of state.keys) keys.set(key, value);
     },
   };
 }
+
+const isWellFormed = (key: string): boolean => /^(?:sk|rk)_test_\w+/.test(key);
 
 function keyOf(header: string | undefined): string | undefined {
   const [scheme = '', value = ''] = (header ?? '').trim().split(/\s+/);

@@ -130,41 +130,6 @@ export const invalidVersion = (version: string): StripeError =>
     { executed: false },
   );
 
-export const keyMissing = (): StripeError =>
-  new StripeError(
-    401,
-    {
-      type: 'invalid_request_error',
-      message:
-        "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.",
-    },
-    { executed: false },
-  );
-
-/** Stripe shows the kind of the key and its last four letters. */
-function redact(key: string): string {
-  const kind = /^[a-z]+_(?:test|live)_/.exec(key)?.[0] ?? key.slice(0, 2);
-  const hidden = Math.max(key.length - kind.length - 4, 4);
-  return `${kind}${'*'.repeat(hidden)}${key.slice(-4)}`;
-}
-
-export const keyInvalid = (key: string): StripeError =>
-  new StripeError(
-    401,
-    { type: 'invalid_request_error', message: `Invalid API Key provided: ${redact(key)}` },
-    { executed: false },
-  );
-
-export const permissionMissing = (key: string, account: string): StripeError =>
-  new StripeError(
-    403,
-    {
-      type: 'invalid_request_error',
-      message: `The provided key '${redact(key)}' does not have the required permissions for this endpoint on account '${account}'. Having more permissions would allow this request to continue.`,
-    },
-    { executed: false },
-  );
-
 export const keyReused = (key: string): StripeError =>
   new StripeError(
     400,
