@@ -416,16 +416,70 @@ export interface TaxRate {
   tax_type: string | null;
 }
 
+export interface CreditNoteLine {
+  id: string;
+  object: 'credit_note_line_item';
+  amount: number;
+  description: string | null;
+  discount_amount: 0;
+  discount_amounts: [];
+  invoice_line_item?: string;
+  livemode: false;
+  metadata: Metadata;
+  pretax_credit_amounts: [];
+  /** Null where the note's `amount` was shared over the invoice's lines. */
+  quantity: number | null;
+  tax_rates: TaxRate[];
+  taxes: LineTax[];
+  type: 'custom_line_item' | 'invoice_line_item';
+  /** Both null where an invoice line is credited by amount. */
+  unit_amount: number | null;
+  unit_amount_decimal: string | null;
+}
+
+export interface CreditNoteRefund {
+  amount_refunded: number;
+  payment_record_refund: null;
+  refund: string;
+  type: 'refund';
+}
+
 export interface CreditNote {
   id: string;
   object: 'credit_note';
   amount: number;
+  amount_shipping: 0;
+  created: number;
+  currency: string;
   customer: string;
+  customer_account: null;
+  customer_balance_transaction: string | null;
+  discount_amount: 0;
+  discount_amounts: [];
+  effective_at: number;
   invoice: string;
-  status: 'issued' | 'void';
-  pre_payment_amount: number;
+  /** All of them; the wire shows the first few. */
+  lines: readonly CreditNoteLine[];
+  livemode: false;
+  memo: string | null;
+  metadata: Metadata;
+  number: string;
+  out_of_band_amount: number | null;
+  pdf: string;
   post_payment_amount: number;
-  [constant: string]: unknown;
+  pre_payment_amount: number;
+  pretax_credit_amounts: [];
+  reason: string | null;
+  refunds: CreditNoteRefund[];
+  shipping_cost: null;
+  status: 'issued' | 'void';
+  subtotal: number;
+  subtotal_excluding_tax: number;
+  total: number;
+  total_excluding_tax: number;
+  total_taxes: LineTax[];
+  type: 'mixed' | 'post_payment' | 'pre_payment';
+  voided_at: number | null;
 }
 
 export interface WebhookEndpoint {

@@ -43,7 +43,8 @@ export function summed(invoice: Invoice, lines: readonly Line[]): InvoiceRecord 
   };
 }
 
-function groupedTaxes(lines: readonly Line[]): LineTax[] {
+/** The taxes of lines, summed by rate, reason and behaviour. */
+export function groupedTaxes(lines: readonly { taxes: LineTax[] }[]): LineTax[] {
   const groups = new Map<string, LineTax>();
   for (const tax of lines.flatMap((line) => line.taxes)) {
     const rate = tax.tax_rate_details?.tax_rate ?? '';

@@ -1,6 +1,7 @@
 import { customerTax } from '../billing/automatic-tax';
 import { disputeWire } from '../billing/disputes';
 import { ledgerWire } from '../billing/ledger';
+import { creditNoteWire } from '../billing/credit-note-wire';
 import { refundWire } from '../billing/refunds';
 import type { Context } from '../context';
 import { invoiceWire, paymentsWire } from '../render';
@@ -51,8 +52,10 @@ function resolve(context: Context, name: string, id: string): object | undefined
       const dispute = account.disputes.get(id);
       return dispute && disputeWire(context, dispute);
     }
-    case 'credit_note':
-      return account.creditNotes.get(id);
+    case 'credit_note': {
+      const note = account.creditNotes.get(id);
+      return note && creditNoteWire(note);
+    }
     case 'customer_balance_transaction':
       return account.balanceTransactions.get(id);
     default:

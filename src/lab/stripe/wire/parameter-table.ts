@@ -1,3 +1,4 @@
+import { creditNoteParameters } from './credit-note-parameters';
 import { paymentParameters } from './payment-parameters';
 
 /**
@@ -20,6 +21,7 @@ const linePriceData = `price_data{currency* product product_data{description ima
 const lineFields = `amount:int description discountable:bool discounts?${discounts} metadata?:map period${period} ${linePriceData} pricing{price} quantity:int quantity_decimal:dec tax_amounts?${taxAmounts} tax_rates?[]`;
 
 export const parameterTable: Record<string, string> = {
+  ...creditNoteParameters,
   ...paymentParameters,
   'GET /v1/account': 'expand[]',
   'GET /v1/customers': `created:${range} email ending_before expand[] limit:int starting_after test_clock`,
@@ -76,12 +78,6 @@ export const parameterTable: Record<string, string> = {
   'POST /v1/invoices/{invoice}/send': 'expand[]',
   'GET /v1/invoice_payments': `created:${range} ending_before expand[] invoice limit:int payment{payment_intent payment_record type*:payment_intent|payment_record} starting_after status:canceled|open|paid`,
   'GET /v1/invoice_payments/{invoice_payment}': 'expand[]',
-  'GET /v1/credit_notes': `created:${range} customer customer_account ending_before expand[] invoice limit:int starting_after`,
-  'POST /v1/credit_notes':
-    'amount:int credit_amount:int effective_at:int email_type:credit_note|none expand[] invoice* lines[]{amount:int description invoice_line_item metadata:map quantity:int tax_amounts?[]{amount*:int tax_rate* taxable_amount*:int} tax_rates?[] type*:custom_line_item|invoice_line_item unit_amount:int unit_amount_decimal:dec} memo metadata:map out_of_band_amount:int reason:duplicate|fraudulent|order_change|product_unsatisfactory refund_amount:int refunds[]{amount_refunded:int payment_record_refund{payment_record* refund_group*} refund type:payment_record_refund|refund} shipping_cost{shipping_rate}',
-  'GET /v1/credit_notes/{id}': 'expand[]',
-  'GET /v1/credit_notes/{credit_note}/lines': 'ending_before expand[] limit:int starting_after',
-  'POST /v1/credit_notes/{id}/void': 'expand[]',
   'GET /v1/events': `created:${range} delivery_success:bool ending_before expand[] limit:int starting_after type types[]`,
   'GET /v1/events/{id}': 'expand[]',
   'GET /v1/webhook_endpoints': 'ending_before expand[] limit:int starting_after',

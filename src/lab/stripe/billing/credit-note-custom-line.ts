@@ -1,0 +1,61 @@
+import type { Context } from '../context';
+import type { CreditNoteLine, Invoice } from '../objects';
+import { refuse } from '../wire/errors';
+import { mergeMetadata } from '../wire/metadata';
+import { checkLeast, checkOneOf, type CreditLineParams } from './credit-note-request';
+import { givenTaxes, rateOf, taxesByRates } from './credit-note-taxes';
+import { newCreditNoteLine } from './credit-note-wire';
+import { canonicalDecimal, multiply } from './money';
+
+const ofInvoiceLines = ['amount', 'invoice_line_item'] as const;
+
+/** A line that credits something of its own; the invoice's lines stay as they are. */
+export function creditCustomLine(
+  context: Context,
+  invoice: Invoice,
+  params: CreditLineParams,
+  at: string,
+): CreditNoteLine {
+  checkCustom(invoice, params, at);
+  const unit = params.unit_amount_decimal ?? params.unit_amount?.toString();
+  if (unit === undefined) {
+    throw refuse(
+      `You must specify one of these parameters: ${at}[unit_amount], ${at}[unit_amount_decimal].`,
+    );
+  }
+  const quantity = params.quantity ?? 1;
+  checkLeast(quantity, 1, `${at}[quantity]`);
+  const amount = multiply(String(quantity), unit);
+  const rates = (params.tax_rates || []).map((id, index) =>
+    rateOf(context, id, `${at}[tax_rates][${index}]`),
+  );
+  return newCreditNoteLine({
+    amount,
+    description: params.description || null,
+    invoice_line_item: null,
+    metadata: mergeMetadata({}, params.metadata),
+    quantity,
+    tax_rates: rates,
+    taxes: params.tax_amounts
+      ? givenTaxes(context, params.tax_amounts, [], `${at}[tax_amounts]`)
+      : taxesByRates(rates, amount),
+    unit_amount_decimal: canonicalDecimal(unit),
+  });
+}
+
+/** SDK, CreditNoteCreateParams.Line, says which parameter is valid when. */
+function checkCustom(invoice: Invoice, params: CreditLineParams, at: string): void {
+  if (invoice.automatic_tax.enabled) {
+    const param = `${at}[type]`;
+    throw refuse('custom_line_item is not valid for an invoice with automatic tax enabled.', {
+      param,
+    });
+  }
+  for (const name of ofInvoiceLines) {
+    if (params[name] === undefined) continue;
+    const param = `${at}[${name}]`;
+    throw refuse(`${param} is only valid when type is invoice_line_item.`, { param });
+  }
+  checkOneOf(params, ['unit_amount', 'unit_amount_decimal']);
+  checkOneOf(params, ['tax_amounts', 'tax_rates']);
+}
