@@ -68,7 +68,10 @@ export async function driveProduct(stripe: StripeClient): Promise<string[]> {
   const taxed = await aDraft(stripe, 'taxed', {});
   await supplyTax(taxed);
   await stripe.updateInvoice(taxed.id, { metadata: { note: 'seen' } }, taxed.key('note'));
-  await stripe.finalizeInvoice(taxed.id, { auto_advance: true }, taxed.key('finalize'));
+  const off = { automatic_tax: { enabled: false } };
+  await stripe.updateInvoice(taxed.id, off, taxed.key('fall_back_tax'));
+  const expand = ['payments.data.payment.payment_intent'];
+  await stripe.finalizeInvoice(taxed.id, { auto_advance: true, expand }, taxed.key('finalize'));
   await stripe.readInvoice(taxed.id);
 
   const sent = { collection_method: 'send_invoice' as const, days_until_due: 30 };

@@ -22,9 +22,13 @@ async function main(args: string[]): Promise<number> {
   const result = await run(args.filter((arg) => !arg.startsWith('--')));
   if (args.includes('--json')) print(JSON.stringify(result, null, 2));
   else printResult(result);
-  const { replay, validation } = result;
-  const faults = Object.keys(validation.faults).length;
-  return replay.newDifferences.length + replay.stale.length + faults === 0 ? 0 : 1;
+  return faultsIn(result) === 0 ? 0 : 1;
+}
+
+function faultsIn({ replay, validation, stripe_mock }: Result): number {
+  const { newDifferences, stale } = replay;
+  const invalid = Object.keys(validation.faults).length;
+  return newDifferences.length + stale.length + invalid + stripe_mock.refused.length;
 }
 
 async function run(names: string[]): Promise<Result> {
@@ -52,7 +56,10 @@ function printResult({ replay, validation, events, stripe_mock }: Result): void 
   );
   for (const [fault, count] of faults) print(`  ${fault} (${count})`);
   if (stripe_mock.leftOut !== null) print(`stripe-mock: left out, ${stripe_mock.leftOut}.`);
-  else print(`stripe-mock: ${stripe_mock.sent} requests sent, not known to it:`);
+  else {
+    const { sent, refused } = stripe_mock;
+    print(`stripe-mock: ${sent} requests of the product sent, ${refused.length} refused.`);
+  }
   for (const line of stripe_mock.refused) print(`  ${line}`);
   const { total, known, newDifferences, stale } = replay;
   print(

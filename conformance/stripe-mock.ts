@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import fs from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../src/cli/supervise/free-port';
 import type { ValidatedExchange } from './openapi';
+import { findStripeMock } from './stripe-mock-binary';
 
 export interface MockResult {
   /** Why it was left out, when it was. */
@@ -12,67 +12,51 @@ export interface MockResult {
   refused: string[];
 }
 
-const port = 12_119;
-
-/** Sends what the product sent to Stripe's own stripe-mock, where there is one. */
+/** Sends what the product sent to Stripe's own stripe-mock, where there is one or Go can build it. */
 export async function askStripeMock(exchanges: ValidatedExchange[]): Promise<MockResult> {
   const given = process.env['STRIPE_MOCK_URL'];
-  if (given !== undefined && given !== '') return sendAll(given, exchanges);
-  const binary = findOnPath('stripe-mock');
-  if (binary === null) {
-    const leftOut = 'no stripe-mock on PATH and no STRIPE_MOCK_URL';
-    return { leftOut, sent: 0, refused: [] };
-  }
-  const child = spawn(binary, ['-http-addr', `127.0.0.1:${port}`], { stdio: 'ignore' });
+  if (given !== undefined && given !== '') return sendToMock(given, exchanges);
+  const found = await findStripeMock();
+  if ('leftOut' in found) return { leftOut: found.leftOut, sent: 0, refused: [] };
+  const address = `127.0.0.1:${await freePort()}`;
+  const child = spawn(found.binary, ['-http-addr', address], { stdio: 'ignore' });
   try {
-    await waitUntilUp(child);
-    return await sendAll(`http://127.0.0.1:${port}`, exchanges);
+    await waitUntilUp(child, address);
+    return await sendToMock(`http://${address}`, exchanges);
   } finally {
     child.kill();
   }
 }
 
-function findOnPath(name: string): string | null {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  return (
-    folders.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file)) ?? null
-  );
-}
-
-async function waitUntilUp(child: ChildProcess): Promise<void> {
+async function waitUntilUp(child: ChildProcess, address: string): Promise<void> {
   for (let tries = 0; tries < 100 && child.exitCode === null; tries += 1) {
-    const up = await fetch(`http://127.0.0.1:${port}/`).then(
+    const up = await fetch(`http://${address}/`).then(
       () => true,
       () => false,
     );
     if (up) return;
     await sleep(100);
   }
-  throw new Error(`stripe-mock did not answer on port ${port}; is the port in use?`);
+  throw new Error(`stripe-mock did not answer on ${address}.`);
 }
 
-async function sendAll(url: string, exchanges: ValidatedExchange[]): Promise<MockResult> {
+export async function sendToMock(url: string, exchanges: ValidatedExchange[]): Promise<MockResult> {
   const refused: string[] = [];
-  for (const { method, path: at, form } of exchanges.map(toCall)) {
-    const response = await fetch(
-      `${url}${at}${method === 'POST' || form === '' ? '' : `?${form}`}`,
-      {
-        method,
-        headers: {
-          authorization: 'Bearer sk_test_123',
-          'content-type': 'application/x-www-form-urlencoded',
-        },
-        ...(method === 'POST' ? { body: form } : {}),
+  for (const { method, path: at, params } of exchanges) {
+    const form = new URLSearchParams(pairsOf(params)).toString();
+    const isPost = method === 'POST';
+    const response = await fetch(`${url}${at}${isPost || form === '' ? '' : `?${form}`}`, {
+      method,
+      headers: {
+        authorization: 'Bearer sk_test_123',
+        'content-type': 'application/x-www-form-urlencoded',
       },
-    );
+      ...(isPost ? { body: form } : {}),
+    });
     const text = await response.text();
     if (!response.ok) refused.push(`${method} ${at}: ${response.status} ${text.slice(0, 300)}`);
   }
   return { leftOut: null, sent: exchanges.length, refused };
-}
-
-function toCall({ method, path: at, params }: ValidatedExchange) {
-  return { method, path: at, form: new URLSearchParams(pairsOf(params)).toString() };
 }
 
 function pairsOf(value: unknown, name = ''): [string, string][] {
