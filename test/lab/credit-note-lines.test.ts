@@ -73,6 +73,25 @@ describe('the lines of a credit note', () => {
     expect((await bench.stripe.invoices.retrieve(invoice.id)).status).toBe('paid');
   });
 
+  it('credit a negative line by a negative amount, and no more than it has', async () => {
+    const invoice = await anOpenInvoice(bench.stripe, [
+      { amount: 10_000, tax: 0 },
+      { quantity: 1, unit_amount_decimal: '-5000', tax: 0 },
+    ]);
+    const of = (index: number) =>
+      ({ type: 'invoice_line_item', invoice_line_item: lineOf(invoice, index) }) as const;
+    const tooLittle = credit(invoice.id, { ...of(0), amount: 10_000 }, { ...of(1), amount: -5001 });
+    expect((await refusalOf(tooLittle)).message).toBe(
+      'The amount to credit (-$50.01) must be within what is left of the invoice line item (-$50.00).',
+    );
+    const half = { ...of(0), amount: 5000 };
+    expect(await credit(invoice.id, half)).toMatchObject({ total: 5000 });
+    const nothing = credit(invoice.id, half, { ...of(1), quantity: 1 });
+    expect((await refusalOf(nothing)).message).toBe(
+      'The total amount on the credit note must be positive.',
+    );
+  });
+
   it('take inclusive tax out of what is credited', async () => {
     const invoice = await anOpenInvoice(bench.stripe, [
       { amount: 1190, tax: 190, inclusive: true },

@@ -93,6 +93,7 @@ describe('a credit note is refused', () => {
       { ...custom, tax_rates: ['txr_none'] },
       { ...custom, tax_amounts: Array(21).fill(taxes[0]) },
       { ...custom, unit_amount: -100 },
+      { ...custom, unit_amount: 0 },
     ];
     expect(
       await refusals(
@@ -114,6 +115,7 @@ describe('a credit note is refused', () => {
       'You may only specify one of these parameters: tax_amounts, tax_rates.',
       "No such tax rate: 'txr_none'",
       'Array lines[0][tax_amounts] exceeded maximum 20 allowed elements.',
+      'This value must be greater than or equal to 0.',
       'The total amount on the credit note must be positive.',
     ]);
   });

@@ -9,7 +9,10 @@ import { canonicalDecimal, multiply } from './money';
 
 const ofInvoiceLines = ['amount', 'invoice_line_item'] as const;
 
-/** A line that credits something of its own; the invoice's lines stay as they are. */
+/**
+ * A line that credits something of its own; the invoice's lines stay as they are. "You can't credit a
+ * negative amount on a custom_line_item": docs.stripe.com/invoicing/integration/programmatic-credit-notes.
+ */
 export function creditCustomLine(
   context: Context,
   invoice: Invoice,
@@ -25,6 +28,11 @@ export function creditCustomLine(
   }
   const quantity = params.quantity ?? 1;
   checkLeast(quantity, 1, `${at}[quantity]`);
+  checkLeast(
+    Number(unit),
+    0,
+    `${at}[${params.unit_amount === undefined ? 'unit_amount_decimal' : 'unit_amount'}]`,
+  );
   const amount = multiply(String(quantity), unit);
   const rates = (params.tax_rates || []).map((id, index) =>
     rateOf(context, id, `${at}[tax_rates][${index}]`),

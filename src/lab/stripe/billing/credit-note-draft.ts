@@ -34,7 +34,22 @@ function creditableInvoice(context: Context, id: string): InvoiceRecord {
       param: 'invoice',
     });
   }
+  checkNothingPending(context, id);
   return record;
+}
+
+/** docs.stripe.com/invoicing/dashboard/credit-notes: "Open invoices can't have a credit note with a pending payment_intent." */
+function checkNothingPending(context: Context, invoice: string): void {
+  const { invoicePayments, paymentIntents } = context.account;
+  for (const id of invoicePayments.ids('invoice', invoice)) {
+    const payment = invoicePayments.get(id);
+    const intent = payment && paymentIntents.get(payment.payment.payment_intent);
+    if (payment?.status !== 'open' || intent?.status !== 'processing') continue;
+    throw refuse(
+      `A credit note cannot be created for an invoice while its payment ${intent.id} is processing.`,
+      { param: 'invoice' },
+    );
+  }
 }
 
 /** "The credit note API subtracts those refund amounts from the maximum creditable amount." */

@@ -1,7 +1,7 @@
 import { newId } from '../../core/ids';
 import type { Context } from '../context';
-import type { CreditNote, InvoiceRecord } from '../objects';
-import { refuse } from '../wire/errors';
+import type { CreditNote, Customer, InvoiceRecord } from '../objects';
+import { noSuch, refuse } from '../wire/errors';
 import { moveBalance } from './balance';
 import { draftNote, linkedBy } from './credit-note-draft';
 import { refundInvoice } from './credit-note-refunds';
@@ -15,11 +15,16 @@ import { shownMoney } from './money';
 export function issueNote(context: Context, params: CreditNoteParams): CreditNote {
   const { note, record } = draftNote(context, params, newId('cn'));
   checkSettlement(note, params);
+  const credit = params.credit_amount ?? 0;
+  const customer = context.account.customers.get(note.customer);
+  if (credit > 0 && customer === undefined)
+    throw noSuch('customer', note.customer, 'credit_amount');
   const refunds = refundInvoice(context, record, params.refund_amount ?? 0);
   creditInvoice(context, record, note);
   const issued: CreditNote = {
     ...note,
-    customer_balance_transaction: creditBalance(context, note, params.credit_amount ?? 0),
+    customer_balance_transaction:
+      customer === undefined ? null : creditBalance(context, note, customer, credit),
     refunds: [...note.refunds, ...refunds],
   };
   context.account.creditNotes.put(issued);
@@ -39,9 +44,13 @@ function checkSettlement(note: CreditNote, params: CreditNoteParams): void {
   );
 }
 
-function creditBalance(context: Context, note: CreditNote, amount: number): string | null {
-  const customer = context.account.customers.get(note.customer);
-  if (amount === 0 || customer === undefined) return null;
+function creditBalance(
+  context: Context,
+  note: CreditNote,
+  customer: Customer,
+  amount: number,
+): string | null {
+  if (amount === 0) return null;
   return moveBalance(context, customer, {
     amount: -amount,
     currency: note.currency,

@@ -5,7 +5,7 @@ import { missingParameter, noSuch, notSimulated, refuse } from '../wire/errors';
 import { issuedNotes } from './credit-note-left';
 import { checkLeast, type CreditNoteParams, type LinkedRefundParams } from './credit-note-request';
 import { shownMoney } from './money';
-import { refundCharge } from './refunds';
+import { checkNotDisputed, isDisputed, refundCharge } from './refunds';
 
 function paidIntents(context: Context, invoice: string): string[] {
   const { invoicePayments } = context.account;
@@ -93,15 +93,17 @@ const toLink = (refund: string, amount: number): CreditNoteRefund => ({
   type: 'refund',
 });
 
-/** Gives back what customers paid for the invoice, the latest payment first. */
+/** Gives back what was paid for the invoice, out of as many payments as it takes. */
 export function refundInvoice(
   context: Context,
   record: InvoiceRecord,
   amount: number,
 ): CreditNoteRefund[] {
-  const charges = refundableCharges(context, record.id);
+  const paid = paidCharges(context, record.id);
+  const charges = paid.filter((charge) => !isDisputed(context, charge));
   const most = charges.reduce((sum, charge) => sum + leftOf(charge), 0);
   if (amount > most) {
+    for (const charge of paid) checkNotDisputed(context, charge);
     const { currency } = record.invoice;
     throw refuse(
       `The refund amount (${shownMoney(amount, currency)}) is greater than what can be refunded of the payments of this invoice (${shownMoney(most, currency)}).`,
@@ -119,12 +121,11 @@ export function refundInvoice(
 
 const leftOf = (charge: Charge): number => charge.amount_captured - charge.amount_refunded;
 
-function refundableCharges(context: Context, invoice: string): Charge[] {
-  const { charges, disputes, paymentIntents } = context.account;
+function paidCharges(context: Context, invoice: string): Charge[] {
+  const { charges, paymentIntents } = context.account;
   return paidIntents(context, invoice)
     .toReversed()
     .map((id) => charges.get(paymentIntents.get(id)?.latest_charge ?? ''))
     .filter((charge) => charge !== undefined)
-    .filter((charge) => charge.status === 'succeeded' && charge.captured)
-    .filter((charge) => disputes.get(charge.dispute ?? '')?.is_charge_refundable !== false);
+    .filter((charge) => charge.status === 'succeeded' && charge.captured);
 }

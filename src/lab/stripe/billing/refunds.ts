@@ -43,13 +43,20 @@ export function refundCharge(context: Context, charge: Charge, request: RefundRe
   return refund;
 }
 
+/** True while a dispute holds the money. */
+export function isDisputed(context: Context, charge: Charge): boolean {
+  return context.account.disputes.get(charge.dispute ?? '')?.is_charge_refundable === false;
+}
+
+export function checkNotDisputed(context: Context, charge: Charge): void {
+  if (!isDisputed(context, charge)) return;
+  throw refuse(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
+    code: 'charge_disputed',
+  });
+}
+
 function checkRefundable(context: Context, charge: Charge): void {
-  const dispute = context.account.disputes.get(charge.dispute ?? '');
-  if (dispute !== undefined && !dispute.is_charge_refundable) {
-    throw refuse(`Charge ${charge.id} has been charged back; cannot issue a refund.`, {
-      code: 'charge_disputed',
-    });
-  }
+  checkNotDisputed(context, charge);
   if (charge.refunded) {
     throw refuse(`Charge ${charge.id} has already been refunded.`, {
       code: 'charge_already_refunded',
