@@ -1,4 +1,4 @@
-import { blankCustomer } from './stripe/resources/customers';
+import { blankCustomer } from './stripe/resources/customer-fields';
 import { makePaymentMethod } from './stripe/resources/payment-method-shape';
 import { makeProduct } from './stripe/resources/products';
 import type { Account } from './stripe/account';

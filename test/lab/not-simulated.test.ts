@@ -44,21 +44,12 @@ describe('what the lab does not simulate', () => {
     const { stripe } = bench;
     const id = await aDraft(stripe, {}, []);
     const item = await stripe.invoiceItems.create({ customer: 'cus_card', amount: 100 });
-    const inclusive = await stripe.prices.create({
-      currency: 'usd',
-      product: 'prod_misc',
-      unit_amount: 100,
-      tax_behavior: 'inclusive',
-    });
     const aNew = { customer: 'cus_card', amount: 100 };
     const add = `/v1/invoices/${id}/add_lines`;
     const cases: [path: string, params: Record<string, unknown>][] = [
       ['/v1/invoiceitems', { ...aNew, subscription: 'sub_1' }],
       ['/v1/invoiceitems', { ...aNew, tax_code: 'txcd_1' }],
-      ['/v1/invoiceitems', { ...aNew, tax_behavior: 'inclusive' }],
       [`/v1/invoiceitems/${item.id}`, { tax_code: 'txcd_1' }],
-      [add, { lines: [priced({ tax_behavior: 'inclusive' })] }],
-      [add, { lines: [{ pricing: { price: inclusive.id } }] }],
       [add, { lines: [{ invoice_item: item.id, description: 'Renamed' }] }],
     ];
     for (const [path, params] of cases) {
@@ -74,7 +65,27 @@ describe('what the lab does not simulate', () => {
     expect(await stripe.invoices.retrieve(id)).toMatchObject({ total: 0 });
   });
 
-  it('may be left empty where Stripe lets it be emptied, and exclusive prices are what it computes', async () => {
+  it('is refused on a customer and a preview', async () => {
+    const { id } = await bench.stripe.customers.create({});
+    const owner = { type: 'account', account: 'acct_1' };
+    const taxId = { type: 'eu_vat', value: 'DE123456789' };
+    const cases: [path: string, param: string, params: Record<string, unknown>][] = [
+      ['/v1/customers', 'source', { source: 'tok_visa' }],
+      ['/v1/customers', 'test_clock', { test_clock: 'clock_1' }],
+      [`/v1/customers/${id}`, 'default_source', { default_source: 'card_1' }],
+      ['/v1/tax_ids', 'owner[account]', { ...taxId, owner }],
+      ['/v1/tax_ids', 'owner[type]', { ...taxId, owner: { type: 'application' } }],
+      ['/v1/invoices/create_preview', 'subscription', { subscription: 'sub_1' }],
+      ['/v1/invoices/create_preview', 'preview_mode', { customer: id, preview_mode: 'recurring' }],
+    ];
+    for (const [path, param, params] of cases) {
+      const refused = await refusalOf(post(path, params));
+      expect(refused).toMatchObject({ statusCode: 400, param });
+      expect(refused.message.startsWith(`The lab does not simulate ${param}`)).toBe(true);
+    }
+  });
+
+  it('may be left empty where Stripe lets it be emptied, and a price may say that it is exclusive', async () => {
     const id = await aDraft(bench.stripe, {}, []);
     await post(`/v1/invoices/${id}`, { shipping_cost: '', transfer_data: '', default_source: '' });
     const lines = [priced({ tax_behavior: 'exclusive' })];

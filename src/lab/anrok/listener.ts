@@ -3,7 +3,7 @@ import type { Behaviour } from '../core/behaviour';
 import type { LabClock, Task } from '../core/clock';
 import { newId } from '../core/ids';
 import type { Account } from '../stripe/account';
-import { locationOf } from '../stripe/billing/automatic-tax';
+import { locationOf } from '../stripe/billing/customer-location';
 import { changeInvoice, withFields } from '../stripe/billing/invoice-changes';
 import { percentOf } from '../stripe/billing/money';
 import { inlineTaxRate } from '../stripe/billing/tax-rates';
@@ -90,7 +90,7 @@ function idOf(object: unknown): string {
 function writeTax(context: Context, record: InvoiceRecord, seen: Seen): void {
   const { mode, rate } = context.behaviour.tax_listener;
   const customer = context.account.customers.get(record.invoice.customer);
-  const isPossible = customer !== undefined && locationOf(customer) !== null;
+  const isPossible = customer !== undefined && locationOf(context, customer) !== null;
   const isGood = mode !== 'fail' && isPossible;
   const taxed = isGood ? withTax(context, record, seen, mode === 'zero' ? '0' : rate) : record;
   changeInvoice(

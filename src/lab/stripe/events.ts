@@ -50,7 +50,7 @@ function isHash(value: unknown): value is Fields {
 
 /**
  * What Stripe puts into `previous_attributes`: changed fields with their old value, nested for hashes,
- * null for a key that is new. Undefined when nothing changed.
+ * null for a key that is new, and those that are gone. Undefined when nothing changed.
  */
 export function previousAttributes(before: object, after: object): Fields | undefined {
   const previous: Fields = {};
@@ -59,13 +59,9 @@ export function previousAttributes(before: object, after: object): Fields | unde
     if (old[key] === value) continue;
     if (JSON.stringify(old[key]) === JSON.stringify(value)) continue;
     const was = old[key];
-    previous[key] = isHash(was) && isHash(value) ? changedWithin(was, value) : (was ?? null);
+    previous[key] =
+      isHash(was) && isHash(value) ? (previousAttributes(was, value) ?? {}) : (was ?? null);
   }
+  for (const key of Object.keys(old)) if (!(key in after)) previous[key] = old[key];
   return Object.keys(previous).length === 0 ? undefined : previous;
-}
-
-function changedWithin(was: Fields, is: Fields): Fields {
-  const changed = previousAttributes(was, is) ?? {};
-  for (const key of Object.keys(was)) if (!(key in is)) changed[key] = was[key];
-  return changed;
 }

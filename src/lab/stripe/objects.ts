@@ -22,6 +22,8 @@ export interface Customer {
   object: 'customer';
   address: Address | null;
   balance: number;
+  /** Absent until it is given. */
+  business_name?: string;
   created: number;
   currency: string | null;
   customer_account: null;
@@ -30,6 +32,8 @@ export interface Customer {
   description: string | null;
   discount: null;
   email: string | null;
+  /** Absent until it is given. */
+  individual_name?: string;
   invoice_prefix: string;
   invoice_settings: {
     custom_fields: { name: string; value: string }[] | null;
@@ -191,6 +195,8 @@ export interface Line {
   quantity: number;
   quantity_decimal: string;
   subtotal: number;
+  /** Ids of the line's own tax rates; kept, and not shown: the wire has only the taxes that come of them. */
+  tax_rates?: readonly string[];
   taxes: LineTax[];
 }
 
@@ -258,10 +264,10 @@ export interface Invoice {
   customer_phone: string | null;
   customer_shipping: Shipping | null;
   customer_tax_exempt: string;
-  customer_tax_ids: unknown[];
+  customer_tax_ids: { type: string; value: string }[];
   default_payment_method: string | null;
   default_source: null;
-  default_tax_rates: unknown[];
+  default_tax_rates: TaxRate[];
   description: string | null;
   discounts: unknown[];
   due_date: number | null;

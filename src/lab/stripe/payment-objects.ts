@@ -88,10 +88,11 @@ export interface TaxId {
   object: 'tax_id';
   country: string | null;
   created: number;
-  customer: string;
+  /** Null for an account's own. */
+  customer: string | null;
   customer_account: null;
   livemode: false;
-  owner: { customer: string; type: 'customer' };
+  owner: { customer: string; type: 'customer' } | { type: 'self' };
   type: string;
   value: string;
   verification: {

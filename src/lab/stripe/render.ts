@@ -5,8 +5,16 @@ import type { WireList } from './wire/list';
 /** An invoice object never holds more lines than this; the rest is paged. */
 const linesInInvoice = 10;
 
-export interface LineList extends WireList<Line> {
+export type LineWire = Omit<Line, 'tax_rates'>;
+
+export interface LineList extends WireList<LineWire> {
   total_count: number;
+}
+
+/** A line without the rates that its taxes come of: today's API does not show them on a line. */
+export function lineWire(line: Line): LineWire {
+  const { tax_rates: _, ...wire } = line;
+  return wire;
 }
 
 export type InvoiceWire = Omit<Invoice, 'lines'> & { lines: LineList };
@@ -24,7 +32,7 @@ function lineList({ id, lines }: InvoiceRecord): LineList {
   if (known !== undefined) return known;
   const list: LineList = {
     object: 'list',
-    data: lines.slice(-linesInInvoice).toReversed(),
+    data: lines.slice(-linesInInvoice).toReversed().map(lineWire),
     has_more: lines.length > linesInInvoice,
     total_count: lines.length,
     url: `/v1/invoices/${id}/lines`,

@@ -2,6 +2,7 @@ import { accountRoutes } from './resources/account';
 import { attachPaymentRoutes } from './resources/attach-payment';
 import { balanceTransactionRoutes } from './resources/balance-transactions';
 import { chargeRoutes } from './resources/charges';
+import { createPreviewRoutes } from './resources/create-preview';
 import { creditNoteRoutes } from './resources/credit-notes';
 import { customerRoutes } from './resources/customers';
 import { disputeRoutes } from './resources/disputes';
@@ -17,6 +18,8 @@ import { paymentRoutes } from './resources/payments';
 import { priceRoutes } from './resources/prices';
 import { productRoutes } from './resources/products';
 import { refundRoutes } from './resources/refunds';
+import { taxIdRoutes } from './resources/tax-ids';
+import { taxRateRoutes } from './resources/tax-rates';
 import { webhookEndpointRoutes } from './resources/webhook-endpoints';
 import type { Route } from './wire/route';
 
@@ -25,6 +28,7 @@ const routes: Route[] = [
   ...attachPaymentRoutes,
   ...balanceTransactionRoutes,
   ...chargeRoutes,
+  ...createPreviewRoutes,
   ...creditNoteRoutes,
   ...customerRoutes,
   ...disputeRoutes,
@@ -40,6 +44,8 @@ const routes: Route[] = [
   ...priceRoutes,
   ...productRoutes,
   ...refundRoutes,
+  ...taxIdRoutes,
+  ...taxRateRoutes,
   ...webhookEndpointRoutes,
 ];
 

@@ -1,66 +1,10 @@
-import type { Behaviour } from '../../core/behaviour';
-import type { Address, Customer, Invoice, Line, LineTax } from '../objects';
-import { refuse, type StripeError } from '../wire/errors';
-import { allocate, percentOf } from './money';
-import { inlineTaxRate } from './tax-rates';
-import { stateOfZip, taxRuleOf, type TaxRule } from './tax-table';
+import { Exact, roundedTogether } from '../../tax-rates/exact';
 import type { Context } from '../context';
-
-export interface CustomerTax {
-  automatic_tax: 'supported' | 'unrecognized_location' | 'not_collecting' | 'failed';
-  ip_address: null;
-  location: { country: string; source: string; state: string | null } | null;
-  provider: string;
-}
-
-export interface Location {
-  country: string;
-  state: string | null;
-  source: 'shipping_destination' | 'billing_address';
-}
-
-/**
- * Where the customer is, or null when Stripe could not tell. A source that is present but unusable
- * is not skipped for the next one: docs.stripe.com/tax/customer-locations.
- */
-export function locationOf(customer: Customer): Location | null {
-  const shipping = customer.shipping?.address;
-  if (shipping !== undefined) return usable(shipping, 'shipping_destination');
-  return customer.address === null ? null : usable(customer.address, 'billing_address');
-}
-
-function usable(address: Address, source: Location['source']): Location | null {
-  const country = address.country?.toUpperCase() ?? '';
-  if (!/^[A-Z]{2}$/.test(country)) return null;
-  if (country === 'US') {
-    const zip = /^(\d{5})(-\d{4})?$/.exec(address.postal_code ?? '')?.[1];
-    if (zip === undefined || zip === '00000') return null;
-    return { country, state: stateOfZip(zip) ?? address.state?.toUpperCase() ?? null, source };
-  }
-  if (country === 'CA' && address.state === null && address.postal_code === null) return null;
-  return { country, state: address.state, source };
-}
-
-export function customerTax(customer: Customer, behaviour: Behaviour): CustomerTax {
-  const location = locationOf(customer);
-  const rule = location === null ? null : taxRuleOf(location.country, location.state);
-  return {
-    automatic_tax:
-      location === null ? 'unrecognized_location' : rule === null ? 'not_collecting' : 'supported',
-    ip_address: null,
-    location:
-      location === null
-        ? null
-        : { country: location.country, source: location.source, state: location.state },
-    provider: behaviour.automatic_tax.provider ?? 'stripe',
-  };
-}
-
-export const locationError = (): StripeError =>
-  refuse(
-    "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
-    { code: 'customer_tax_location_invalid' },
-  );
+import type { Customer, Invoice, Line, LineTax } from '../objects';
+import { refuse, type StripeError } from '../wire/errors';
+import { locationError, locationOf, type Location } from './customer-location';
+import { inlineTaxRate } from './tax-rates';
+import { taxRuleOf, type TaxRule } from './tax-table';
 
 interface TaxOutcome {
   automatic_tax: Invoice['automatic_tax'];
@@ -95,57 +39,111 @@ export function calculateTax(
     );
   }
   const customer = context.account.customers.get(invoice.customer);
-  const location = customer === undefined ? null : locationOf(customer);
-  if (location === null || status === 'requires_location_inputs') {
+  const location = customer && locationOf(context, customer, invoice.default_payment_method);
+  if (!customer || !location || status === 'requires_location_inputs') {
     return fail('requires_location_inputs', locationError());
   }
   return {
     automatic_tax: { ...invoice.automatic_tax, provider, status: 'complete' },
-    lines: taxedLines(context, lines, location, customer?.tax_exempt ?? 'none'),
+    lines: taxedLines(context, invoice, lines, location, customer.tax_exempt),
     error: null,
   };
 }
 
 function taxedLines(
   context: Context,
+  invoice: Invoice,
   lines: readonly Line[],
   location: Location,
   exemption: Customer['tax_exempt'],
 ): Line[] {
   const rule = taxRuleOf(location.country, location.state);
-  const isTaxed = rule !== null && exemption === 'none' && rule.percent !== '0';
-  const sum = lines.reduce((all, line) => all + line.amount, 0);
-  const tax = isTaxed ? percentOf(sum, rule.percent) : 0;
-  const parts = allocate(
-    tax,
-    lines.map((line) => line.amount),
-  );
-  const reason = reasonOf(rule, exemption);
-  const rate = inlineTaxRate(context, {
-    display_name: rule?.displayName ?? 'Tax',
-    inclusive: false,
-    percentage: isTaxed ? Number(rule.percent) : 0,
-    country: location.country,
-    state: rule?.state ?? null,
-    jurisdiction: rule?.jurisdiction ?? location.country,
-    tax_type: rule?.taxType ?? null,
-  });
+  const reason = reasonOf(rule, exemption, hasReverseCharge(context, invoice, location, rule));
+  const percent = reason === 'standard_rated' ? (rule?.percent ?? '0') : '0';
+  const isTaxed = percent !== '0';
+  const behaviours = lines.map((line) => behaviourOf(context, line));
+  // One sum for each behaviour, as a tax inside the price and one on top are two entries of the invoice.
+  const exclusive = roundedTaxes(lines, behaviours, percent, 'exclusive');
+  const inclusive = roundedTaxes(lines, behaviours, percent, 'inclusive');
   return lines.map((line, index) => {
+    const behaviour = behaviours[index] ?? 'exclusive';
+    const amount = (behaviour === 'exclusive' ? exclusive : inclusive)[index] ?? 0;
     const entry: LineTax = {
-      amount: parts[index] ?? 0,
-      tax_behavior: 'exclusive',
-      tax_rate_details: { tax_rate: rate },
+      amount,
+      tax_behavior: behaviour,
+      tax_rate_details: { tax_rate: rateOf(context, location, rule, percent, behaviour) },
       taxability_reason: reason,
-      taxable_amount: isTaxed ? line.amount : 0,
+      taxable_amount: isTaxed ? line.amount - (behaviour === 'inclusive' ? amount : 0) : 0,
       type: 'tax_rate_details',
     };
     return { ...line, taxes: [entry] };
   });
 }
 
-function reasonOf(rule: TaxRule | null, exemption: Customer['tax_exempt']): string {
+type TaxBehaviour = LineTax['tax_behavior'];
+
+/** A price that does not say how it holds its tax is taken without it. */
+function behaviourOf(context: Context, line: Line): TaxBehaviour {
+  const price = context.account.prices.get(line.pricing.price_details.price);
+  return price?.tax_behavior === 'inclusive' ? 'inclusive' : 'exclusive';
+}
+
+/** Zero for the lines of the other behaviour. */
+function roundedTaxes(
+  lines: readonly Line[],
+  behaviours: readonly TaxBehaviour[],
+  percent: string,
+  behaviour: TaxBehaviour,
+): number[] {
+  const base = behaviour === 'inclusive' ? new Exact(100).plus(percent) : new Exact(100);
+  const taxes = lines.map((line, index) =>
+    behaviours[index] === behaviour
+      ? new Exact(line.amount).times(percent).dividedBy(base)
+      : new Exact(0),
+  );
+  return roundedTogether(taxes, 0);
+}
+
+function rateOf(
+  context: Context,
+  location: Location,
+  rule: TaxRule | null,
+  percent: string,
+  behaviour: TaxBehaviour,
+): string {
+  return inlineTaxRate(context, {
+    display_name: rule?.displayName ?? 'Tax',
+    inclusive: behaviour === 'inclusive',
+    percentage: Number(percent),
+    country: location.country,
+    state: rule?.state ?? null,
+    jurisdiction: rule?.jurisdiction ?? location.country,
+    tax_type: rule?.taxType ?? null,
+  });
+}
+
+/**
+ * "Stripe Tax automatically applies the reverse charge based on the presence of a tax ID and the
+ * jurisdictions": docs.stripe.com/tax/zero-tax. It does not wait for the register's word on the number.
+ */
+function hasReverseCharge(
+  { account }: Context,
+  { customer_tax_ids: taxIds }: Invoice,
+  { country }: Location,
+  rule: TaxRule | null,
+): boolean {
+  if (rule?.taxType !== 'vat' || country === account.country) return false;
+  const type = country === 'GB' ? 'gb_vat' : 'eu_vat';
+  return taxIds.some((taxId) => taxId.type === type);
+}
+
+function reasonOf(
+  rule: TaxRule | null,
+  exemption: Customer['tax_exempt'],
+  isReversed: boolean,
+): string {
   if (exemption === 'exempt') return 'customer_exempt';
-  if (exemption === 'reverse') return 'reverse_charge';
+  if (exemption === 'reverse' || isReversed) return 'reverse_charge';
   if (rule === null) return 'not_collecting';
   return rule.percent === '0' ? 'not_subject_to_tax' : 'standard_rated';
 }

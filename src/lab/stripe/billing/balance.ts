@@ -2,6 +2,7 @@ import { newId } from '../../core/ids';
 import type { Context } from '../context';
 import { previousAttributes } from '../events';
 import type { BalanceTransaction, Customer } from '../objects';
+import { mergeMetadata } from '../wire/metadata';
 
 interface BalanceChange {
   amount: number;
@@ -10,6 +11,7 @@ interface BalanceChange {
   invoice?: string;
   credit_note?: string;
   description?: string;
+  metadata?: Record<string, string> | '';
 }
 
 /** Moves the customer's balance (negative: the customer's credit) and keeps the transaction. */
@@ -33,7 +35,7 @@ export function moveBalance(
     ending_balance: endingBalance,
     invoice: change.invoice ?? null,
     livemode: false,
-    metadata: {},
+    metadata: mergeMetadata({}, change.metadata),
     type: change.type,
   };
   context.account.balanceTransactions.put(transaction);

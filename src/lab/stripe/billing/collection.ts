@@ -10,6 +10,7 @@ import { settleDebit } from './intents';
 import { creditInvoices, defaultPaymentOf } from './invoice-payments';
 import { attemptPayment, failDebit, methodFor } from './payment';
 import { failRefund } from './refunds';
+import { verifyTaxId } from './tax-ids';
 
 /** Stripe finalizes anyway after this long, however its `invoice.created` webhooks fare. */
 const longestHoldSeconds = 72 * 3600;
@@ -41,6 +42,7 @@ export const ownDoings: Record<string, (context: Context, task: Task) => void> =
 
   fill_evidence: (context, task) => fillEvidence(context, task.subject),
   fail_refund: (context, task) => failRefund(context, task.subject),
+  verify_tax_id: (context, task) => verifyTaxId(context, task.subject),
 };
 
 /**

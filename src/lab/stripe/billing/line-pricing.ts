@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import type { Pricing } from '../objects';
 import { makePrice, priceOf } from '../resources/prices';
 import { makeProduct, productOf } from '../resources/products';
-import { invalid, notSimulated, refuse } from '../wire/errors';
+import { invalid, refuse } from '../wire/errors';
 import { canonicalDecimal, decimalsOf, integerPart, multiply } from './money';
 
 export interface PricedParams {
@@ -51,10 +51,8 @@ export function pricedBy(
   current: CurrentPrice | null,
 ): Priced | null {
   checkExclusive(params);
-  refuseInclusive(params.tax_behavior, 'tax_behavior');
-  refuseInclusive(params.price_data?.tax_behavior, 'price_data[tax_behavior]');
   if (params.amount !== undefined)
-    return byAmount(context, params.amount, currency, description, current);
+    return byAmount(context, params, params.amount, currency, description, current);
   const pricing = chosenPricing(context, params, currency, current);
   const quantity = chosenQuantity(params);
   if (pricing === null) {
@@ -93,11 +91,6 @@ function checkExclusive(params: PricedParams): void {
   }
 }
 
-/** Automatic tax comes on top of every price here; a price that holds its tax would be taxed too much. */
-function refuseInclusive(taxBehavior: string | undefined, param: string): void {
-  if (taxBehavior === 'inclusive') throw notSimulated(param, 'as inclusive');
-}
-
 function chosenQuantity(params: PricedParams): string | null {
   const given = params.quantity_decimal ?? params.quantity?.toString();
   if (given === undefined) return null;
@@ -126,7 +119,6 @@ function chosenPricing(
   if (params.pricing?.price !== undefined) {
     const price = priceOf(context, params.pricing.price, 'pricing[price]');
     checkCurrency(price.currency, currency);
-    refuseInclusive(price.tax_behavior, 'pricing[price][tax_behavior]');
     return toPricing(price.id, price.product, price.unit_amount_decimal);
   }
   const data = params.price_data;
@@ -139,12 +131,17 @@ function chosenPricing(
       );
     }
     checkDecimals(decimal, 'price_data[unit_amount_decimal]');
-    return inlinePrice(context, dataProduct(context, data), currency, decimal);
+    const behaviour = data.tax_behavior ?? params.tax_behavior;
+    return inlinePrice(context, dataProduct(context, data), currency, decimal, behaviour);
   }
-  if (params.unit_amount_decimal === undefined) return null;
-  checkDecimals(params.unit_amount_decimal, 'unit_amount_decimal');
+  // The tax behaviour alone prices a line anew too: at what it costs now.
+  const standing = params.tax_behavior === undefined ? null : current?.pricing.unit_amount_decimal;
+  const decimal = params.unit_amount_decimal ?? standing;
+  if (decimal === undefined || decimal === null) return null;
+  checkDecimals(decimal, 'unit_amount_decimal');
   const product = current?.pricing.price_details.product ?? inlineProduct(context, null);
-  return inlinePrice(context, product, currency, params.unit_amount_decimal);
+  const behaviour = params.tax_behavior ?? behaviourOf(context, current);
+  return inlinePrice(context, product, currency, decimal, behaviour);
 }
 
 function checkCurrency(given: string, expected: string): void {
@@ -166,15 +163,17 @@ function dataProduct(context: Context, data: NonNullable<PricedParams['price_dat
 /** An amount alone: Stripe makes a price of it, and a product named after the description. */
 function byAmount(
   context: Context,
+  params: PricedParams,
   amount: number,
   currency: string,
   description: string | null,
   current: CurrentPrice | null,
 ): Priced {
   const product = current?.pricing.price_details.product ?? inlineProduct(context, description);
+  const behaviour = params.tax_behavior ?? behaviourOf(context, current);
   return {
     amount,
-    pricing: inlinePrice(context, product, currency, String(amount)),
+    pricing: inlinePrice(context, product, currency, String(amount), behaviour),
     quantity: 1,
     quantity_decimal: '1',
     name: null,
@@ -195,11 +194,25 @@ function inlineProduct(context: Context, description: string | null): string {
   return id;
 }
 
-function inlinePrice(context: Context, product: string, currency: string, given: string): Pricing {
+/** A new amount alone leaves it as it was whether the price holds its tax. */
+function behaviourOf(context: Context, current: CurrentPrice | null): string | undefined {
+  const price = context.account.prices.get(current?.pricing.price_details.price ?? '');
+  return price?.tax_behavior;
+}
+
+function inlinePrice(
+  context: Context,
+  product: string,
+  currency: string,
+  given: string,
+  taxBehavior = 'unspecified',
+): Pricing {
   const decimal = canonicalDecimal(given);
-  const id = hashed('price', context.account.id, product, currency, decimal);
+  const parts = [context.account.id, product, currency, decimal];
+  const id = hashed('price', ...parts, ...(taxBehavior === 'unspecified' ? [] : [taxBehavior]));
   if (context.account.prices.get(id) === undefined) {
-    makePrice(context, { product, currency, unit_amount_decimal: decimal, active: false }, id);
+    const fields = { product, currency, unit_amount_decimal: decimal, active: false };
+    makePrice(context, { ...fields, tax_behavior: taxBehavior }, id);
   }
   return toPricing(id, product, decimal);
 }

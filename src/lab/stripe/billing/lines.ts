@@ -1,10 +1,12 @@
 import { newId } from '../../core/ids';
 import type { Context } from '../context';
-import type { Invoice, InvoiceItem, InvoiceRecord, Line, LineTax, Period } from '../objects';
+import type { Invoice, InvoiceItem, InvoiceRecord, Line, Period } from '../objects';
 import { noSuch, refuse, type StripeError } from '../wire/errors';
 import { mergeMetadata } from '../wire/metadata';
+import { idsOf, ratesBehind } from './named-tax-rates';
 import { pricedBy, type PricedParams } from './line-pricing';
-import { inlineTaxRate, type TaxRateData } from './tax-rates';
+import { taxInputOf } from './line-taxes';
+import type { TaxRateData } from './tax-rates';
 
 export interface TaxAmountParams {
   amount: number;
@@ -37,14 +39,8 @@ export function refuseDiscounts(discounts: DiscountParams[] | '' | undefined): v
   throw noSuch('coupon', id, 'discounts[0][coupon]');
 }
 
-/** Nor are there tax rates that could be named here. */
-export function refuseTaxRates(taxRates: string[] | '' | undefined, name = 'tax_rates'): void {
-  if (taxRates?.[0] !== undefined) throw noSuch('tax rate', taxRates[0], `${name}[0]`);
-}
-
 /** docs.stripe.com/invoicing/integration: "You can add up to 250 line items per invoice". */
 const mostLines = 250;
-const mostTaxAmounts = 20;
 
 const notEditable = (): StripeError =>
   refuse('Invalid invoice: This invoice is no longer editable', {
@@ -88,7 +84,7 @@ export function newLine(context: Context, invoice: Invoice, params: LineParams):
     quantity: priced.quantity,
     quantity_decimal: priced.quantity_decimal,
     subtotal: priced.amount,
-    taxes: taxesOf(context, invoice, params, []),
+    ...taxInputOf(context, invoice, params, { taxes: [] }),
   };
 }
 
@@ -129,49 +125,8 @@ export function changedLine(
     ...line,
     ...changed,
     subtotal: changed.amount ?? line.subtotal,
-    taxes: taxesOf(context, invoice, params, line.taxes),
+    ...taxInputOf(context, invoice, params, line),
   };
-}
-
-function taxesOf(
-  context: Context,
-  invoice: Invoice,
-  params: LineParams,
-  current: LineTax[],
-): LineTax[] {
-  refuseTaxRates(params.tax_rates);
-  const given = params.tax_amounts;
-  if (given === undefined) return current;
-  if (given === '') return [];
-  if (invoice.automatic_tax.enabled) {
-    throw refuse(
-      'You cannot specify `tax_amounts` on a line of an invoice with automatic tax enabled.',
-      {
-        param: 'tax_amounts',
-      },
-    );
-  }
-  if (invoice.default_tax_rates.length > 0) {
-    throw refuse(
-      'You cannot specify `tax_amounts` on a line of an invoice with `default_tax_rates`.',
-      {
-        param: 'tax_amounts',
-      },
-    );
-  }
-  if (given.length > mostTaxAmounts) {
-    throw refuse(`Array tax_amounts exceeded maximum ${mostTaxAmounts} allowed elements.`, {
-      param: 'tax_amounts',
-    });
-  }
-  return given.map((tax) => ({
-    amount: tax.amount,
-    tax_behavior: tax.tax_rate_data.inclusive ? 'inclusive' : 'exclusive',
-    tax_rate_details: { tax_rate: inlineTaxRate(context, tax.tax_rate_data) },
-    taxability_reason: tax.taxability_reason ?? 'not_available',
-    taxable_amount: tax.taxable_amount,
-    type: 'tax_rate_details',
-  }));
 }
 
 function parentOf(invoiceItem: string): Line['parent'] {
@@ -213,12 +168,28 @@ export function lineOfItem(invoice: Invoice, item: InvoiceItem): Line {
     quantity: item.quantity,
     quantity_decimal: item.quantity_decimal,
     subtotal: item.amount,
+    tax_rates: idsOf(item.tax_rates),
     taxes: [],
   };
 }
 
+/** What waits for the customer's next invoice in this currency. */
+export function pendingItems(context: Context, invoice: Invoice): InvoiceItem[] {
+  const { invoiceItems } = context.account;
+  return invoiceItems
+    .ids('customer', invoice.customer)
+    .map((id) => invoiceItems.get(id))
+    .filter((item) => item !== undefined)
+    .filter((item) => item.invoice === null && item.currency === invoice.currency);
+}
+
 /** The item behind a line, which Stripe makes even when the line came by add_lines. */
-export function itemOfLine(line: Line, customer: string, date: number): InvoiceItem {
+export function itemOfLine(
+  context: Context,
+  line: Line,
+  customer: string,
+  date: number,
+): InvoiceItem {
   return {
     id: line.parent.invoice_item_details.invoice_item,
     object: 'invoiceitem',
@@ -241,7 +212,7 @@ export function itemOfLine(line: Line, customer: string, date: number): InvoiceI
     proration: false,
     quantity: line.quantity,
     quantity_decimal: line.quantity_decimal,
-    tax_rates: [],
+    tax_rates: ratesBehind(context, line.tax_rates ?? []),
     test_clock: null,
   };
 }

@@ -1,14 +1,15 @@
 import type { Context } from '../context';
 import type { Invoice, InvoiceRecord, Line, LineTax } from '../objects';
 import { calculateTax } from './automatic-tax';
+import { ratedLines, sparedTax } from './rated-lines';
 
-/** A draft with its sums (and the preview of automatic tax) made true to its lines. */
+/** A draft with its taxes (by rates, or a preview of automatic tax) and sums made true to its lines. */
 export function withTotals(
   context: Context,
   invoice: Invoice,
   lines: readonly Line[],
 ): InvoiceRecord {
-  if (!invoice.automatic_tax.enabled) return summed(invoice, lines);
+  if (!invoice.automatic_tax.enabled) return summed(invoice, ratedLines(context, invoice, lines));
   const tax = calculateTax(context, invoice, lines);
   return summed({ ...invoice, automatic_tax: tax.automatic_tax }, tax.lines);
 }
@@ -18,14 +19,17 @@ export function summed(invoice: Invoice, lines: readonly Line[]): InvoiceRecord 
   let subtotal = 0;
   let exclusive = 0;
   let inclusive = 0;
+  let spared = 0;
   for (const line of lines) {
     subtotal += line.amount;
+    spared += sparedTax(line);
     for (const tax of line.taxes) {
       if (tax.tax_behavior === 'exclusive') exclusive += tax.amount;
       else inclusive += tax.amount;
     }
   }
-  const total = subtotal + exclusive;
+  const untaxed = subtotal - inclusive - spared;
+  const total = untaxed + inclusive + exclusive;
   const due = Math.max(0, total);
   return {
     id: invoice.id,
@@ -35,9 +39,9 @@ export function summed(invoice: Invoice, lines: readonly Line[]): InvoiceRecord 
       amount_due: due,
       amount_remaining: due,
       subtotal,
-      subtotal_excluding_tax: subtotal - inclusive,
+      subtotal_excluding_tax: untaxed,
       total,
-      total_excluding_tax: subtotal - inclusive,
+      total_excluding_tax: untaxed,
       total_taxes: groupedTaxes(lines),
     },
   };

@@ -1,9 +1,11 @@
-import { refuseDiscounts, refuseTaxRates, type DiscountParams } from '../billing/lines';
+import { customerFields } from '../billing/draft-customer';
+import { refuseDiscounts, type DiscountParams } from '../billing/lines';
+import { idsOf, namedTaxRates } from '../billing/named-tax-rates';
 import type { Context } from '../context';
 import type { Address, Customer, Invoice } from '../objects';
 import { noSuch, notSimulated, refuse } from '../wire/errors';
 import { mergeMetadata } from '../wire/metadata';
-import { toAddress } from './customers';
+import { toAddress } from './customer-fields';
 
 export interface InvoiceParams {
   account_tax_ids?: string[] | '';
@@ -70,13 +72,7 @@ export function blankInvoice(context: Context, id: string, customer: Customer): 
     custom_fields: customer.invoice_settings.custom_fields,
     customer: customer.id,
     customer_account: null,
-    customer_address: customer.address,
-    customer_email: customer.email,
-    customer_name: customer.name,
-    customer_phone: customer.phone,
-    customer_shipping: customer.shipping,
-    customer_tax_exempt: customer.tax_exempt,
-    customer_tax_ids: [],
+    ...customerFields(context, customer),
     default_payment_method: null,
     default_source: null,
     default_tax_rates: [],
@@ -148,18 +144,15 @@ export function appliedToDraft(context: Context, invoice: Invoice, params: Invoi
     throw noSuch('PaymentMethod', method, 'default_payment_method');
   }
   refuseDiscounts(params.discounts);
-  refuseTaxRates(params.default_tax_rates, 'default_tax_rates');
   const collectionMethod = params.collection_method ?? invoice.collection_method;
   const changed: Invoice = {
     ...invoice,
-    account_tax_ids:
-      params.account_tax_ids === undefined
-        ? invoice.account_tax_ids
-        : params.account_tax_ids || null,
+    account_tax_ids: accountTaxIds(context, invoice, params),
     automatic_tax: automaticTax(invoice, params),
     collection_method: collectionMethod,
     custom_fields: customFields(invoice, params),
     default_payment_method: text(method, invoice.default_payment_method),
+    default_tax_rates: defaultTaxRates(context, invoice, params),
     description: text(params.description, invoice.description),
     due_date: dueDate(context, invoice, params, collectionMethod),
     effective_at:
@@ -191,6 +184,32 @@ function automaticTax(invoice: Invoice, params: InvoiceParams): Invoice['automat
     provider: given.enabled ? invoice.automatic_tax.provider : null,
     status: given.enabled ? invoice.automatic_tax.status : null,
   };
+}
+
+function accountTaxIds(
+  context: Context,
+  invoice: Invoice,
+  { account_tax_ids: given }: InvoiceParams,
+): Invoice['account_tax_ids'] {
+  if (given === undefined) return invoice.account_tax_ids;
+  if (given === '') return null;
+  for (const [index, id] of given.entries()) {
+    if (context.account.taxIds.get(id)?.owner.type === 'self') continue;
+    throw noSuch('tax id', id, `account_tax_ids[${index}]`);
+  }
+  return given;
+}
+
+function defaultTaxRates(
+  context: Context,
+  invoice: Invoice,
+  params: InvoiceParams,
+): Invoice['default_tax_rates'] {
+  const given = params.default_tax_rates;
+  const standing = invoice.default_tax_rates;
+  return given === undefined
+    ? standing
+    : namedTaxRates(context, given, 'default_tax_rates', idsOf(standing));
 }
 
 function customFields(invoice: Invoice, params: InvoiceParams): Invoice['custom_fields'] {

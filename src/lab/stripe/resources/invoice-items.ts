@@ -9,9 +9,10 @@ import {
   itemOfLine,
   lineOfItem,
   refuseDiscounts,
-  refuseTaxRates,
   type LineParams,
 } from '../billing/lines';
+import { checkTaxMix } from '../billing/line-taxes';
+import { namedTaxRates, idsOf } from '../billing/named-tax-rates';
 import { withTotals } from '../billing/totals';
 import type { Context } from '../context';
 import type { InvoiceItem, InvoiceRecord } from '../objects';
@@ -19,7 +20,7 @@ import { missingParameter, noSuch, notSimulated, refuse } from '../wire/errors';
 import { checkedLimit, isWithin, listWire, type ListParams, type Range } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
-import { customerOf } from './customers';
+import { customerOf } from './customer-of';
 
 interface CreateParams extends LineParams {
   customer?: string;
@@ -30,7 +31,7 @@ interface CreateParams extends LineParams {
 function create({ context, params }: Call<CreateParams>): InvoiceItem {
   if (params.customer === undefined) throw missingParameter('customer');
   refuseDiscounts(params.discounts);
-  refuseTaxRates(params.tax_rates);
+  const taxRates = namedTaxRates(context, params.tax_rates ?? '', 'tax_rates');
   const customer = customerOf(context, params.customer);
   const record = targetOf(context, params, customer.id);
   const currency =
@@ -61,15 +62,14 @@ function create({ context, params }: Call<CreateParams>): InvoiceItem {
     proration: false,
     quantity: priced.quantity,
     quantity_decimal: priced.quantity_decimal,
-    tax_rates: [],
+    tax_rates: taxRates,
     test_clock: null,
   };
+  const lines = record && [...record.lines, lineOfItem(record.invoice, item)];
+  if (record && lines) checkTaxMix(record.invoice, lines, record.invoice);
   context.account.invoiceItems.put(item);
   context.emit('invoiceitem.created', item);
-  if (record !== undefined) {
-    const lines = [...record.lines, lineOfItem(record.invoice, item)];
-    changeInvoice(context, record, withTotals(context, record.invoice, lines));
-  }
+  if (record && lines) changeInvoice(context, record, withTotals(context, record.invoice, lines));
   return item;
 }
 
@@ -99,7 +99,8 @@ function currentOf(context: Context, item: InvoiceItem): InvoiceItem {
 function onInvoice(context: Context, invoiceId: string, itemId: string): InvoiceItem | undefined {
   const record = context.account.invoices.get(invoiceId);
   const line = record?.lines.find((one) => one.parent.invoice_item_details.invoice_item === itemId);
-  return record && line && itemOfLine(line, record.invoice.customer, record.invoice.created);
+  if (record === undefined || line === undefined) return undefined;
+  return itemOfLine(context, line, record.invoice.customer, record.invoice.created);
 }
 
 function itemOf(call: Call<unknown>): InvoiceItem {
@@ -123,14 +124,22 @@ function update(call: Call<LineParams>): InvoiceItem {
       ? changedLine(context, record.invoice, line, params)
       : line,
   );
+  checkTaxMix(record.invoice, lines, record.invoice);
   changeInvoice(context, record, withTotals(context, record.invoice, lines));
   return currentOf(context, item);
 }
 
 function updatePending(context: Context, item: InvoiceItem, params: LineParams): InvoiceItem {
   refuseDiscounts(params.discounts);
-  refuseTaxRates(params.tax_rates);
-  const changed = { ...item, ...changedContent(context, params, item.currency, item) };
+  const standing = idsOf(item.tax_rates);
+  const changed: InvoiceItem = {
+    ...item,
+    ...changedContent(context, params, item.currency, item),
+    tax_rates:
+      params.tax_rates === undefined
+        ? item.tax_rates
+        : namedTaxRates(context, params.tax_rates, 'tax_rates', standing),
+  };
   context.account.invoiceItems.put(changed);
   return changed;
 }
@@ -193,7 +202,9 @@ function listOfInvoice(
   const record = context.account.invoices.get(invoiceId);
   if (record === undefined) throw noSuch('invoice', invoiceId, 'invoice');
   const { customer, created } = record.invoice;
-  const items = record.lines.map((line) => itemOfLine(line, customer, created)).toReversed();
+  const items = record.lines
+    .map((line) => itemOfLine(context, line, customer, created))
+    .toReversed();
   const limit = checkedLimit(params);
   const after = items.findIndex(({ id }) => id === params.starting_after);
   const data = items.slice(after + 1, after + 1 + limit);

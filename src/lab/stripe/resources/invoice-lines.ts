@@ -8,10 +8,11 @@ import {
   newLine,
   type LineParams,
 } from '../billing/lines';
+import { checkTaxMix } from '../billing/line-taxes';
 import { withTotals } from '../billing/totals';
 import type { Context } from '../context';
 import type { InvoiceRecord, Line } from '../objects';
-import { invoiceWire, type InvoiceWire } from '../render';
+import { invoiceWire, lineWire, type InvoiceWire, type LineWire } from '../render';
 import { noSuch, notSimulated, refuse } from '../wire/errors';
 import { checkedLimit, type ListParams } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
@@ -30,6 +31,7 @@ function saveLines(
   lines: readonly Line[],
   metadata?: Record<string, string> | '',
 ): InvoiceRecord {
+  checkTaxMix(before.invoice, lines, before.invoice);
   const invoice = {
     ...before.invoice,
     metadata: mergeMetadata(before.invoice.metadata, metadata),
@@ -92,19 +94,19 @@ function remove(call: Call<BulkParams<{ id: string; behavior: string }>>): Invoi
 /** `unassign` puts the item back to pending, where the next invoice may take it. */
 function releaseItem(context: Context, record: InvoiceRecord, line: Line, behavior: string): void {
   const { invoiceItems } = context.account;
-  const item = itemOfLine(line, record.invoice.customer, context.now());
+  const item = itemOfLine(context, line, record.invoice.customer, context.now());
   if (behavior === 'unassign') invoiceItems.put({ ...item, invoice: null });
   else if (invoiceItems.get(item.id) !== undefined) invoiceItems.remove(item.id);
 }
 
-function updateOne(call: Call<LineParams>): Line {
+function updateOne(call: Call<LineParams>): LineWire {
   const { context, params } = call;
   const record = invoiceOf(call);
   checkEditable(record);
   const lines = [...record.lines];
   const at = placeOf(lines, idOf(call, 'line_item_id'), 'line_item_id');
   lines[at] = changedLine(context, record.invoice, lineAt(lines, at), params);
-  return lineAt(saveLines(context, record, lines).lines, at);
+  return lineWire(lineAt(saveLines(context, record, lines).lines, at));
 }
 
 function placeOf(lines: readonly Line[], id: string, param: string): number {
@@ -131,7 +133,12 @@ function list(call: Call<ListParams>): object {
   const start = isBackwards ? Math.max(0, at - limit) : at + 1;
   const end = isBackwards ? at : Math.min(newest.length, start + limit);
   const hasMore = isBackwards ? start > 0 : end < newest.length;
-  return { object: 'list', data: newest.slice(start, end), has_more: hasMore, url: path };
+  return {
+    object: 'list',
+    data: newest.slice(start, end).map(lineWire),
+    has_more: hasMore,
+    url: path,
+  };
 }
 
 export const invoiceLineRoutes: Route[] = [

@@ -1,18 +1,19 @@
 import { newId } from '../../core/ids';
 import { changeInvoice, emitInvoice, withFields } from '../billing/invoice-changes';
-import { lineOfItem } from '../billing/lines';
+import { lineOfItem, pendingItems } from '../billing/lines';
 import { withCollection } from '../billing/payment';
 import { checkRevisable, copyOf } from '../billing/revisions';
+import { checkTaxMix } from '../billing/line-taxes';
 import { withTotals } from '../billing/totals';
 import type { Context } from '../context';
 import { listenersOf } from '../events';
-import type { Invoice, InvoiceRecord, Line } from '../objects';
+import type { Invoice, InvoiceRecord } from '../objects';
 import { invoiceWire, type InvoiceWire } from '../render';
 import { missingParameter, noSuch, notSimulated, refuse } from '../wire/errors';
 import { isWithin, listWire, type ListParams, type Range } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
-import { customerOf } from './customers';
+import { customerOf } from './customer-of';
 import { appliedToDraft, blankInvoice, type InvoiceParams } from './invoice-fields';
 
 interface CreateParams extends InvoiceParams {
@@ -45,7 +46,11 @@ function newDraft(context: Context, params: CreateParams): InvoiceRecord {
   const currency = checkedCurrency(params.currency) ?? blank.currency;
   const invoice = appliedToDraft(context, { ...blank, currency }, params);
   const includes = params.pending_invoice_items_behavior === 'include';
-  return withTotals(context, invoice, includes ? takePending(context, invoice) : []);
+  const items = includes ? pendingItems(context, invoice) : [];
+  const lines = items.map((item) => lineOfItem(invoice, item));
+  checkTaxMix(invoice, lines, invoice);
+  for (const item of items) context.account.invoiceItems.put({ ...item, invoice: invoice.id });
+  return withTotals(context, invoice, lines);
 }
 
 function heldBlank(context: Context, customer: string): Invoice {
@@ -80,25 +85,13 @@ function newRevision(context: Context, params: CreateParams, originalId: string)
 
 const currencies = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()));
 
-function checkedCurrency(given: string | undefined): string | undefined {
+export function checkedCurrency(given: string | undefined): string | undefined {
   const currency = given?.toLowerCase();
   if (currency === undefined || currencies.has(currency)) return currency;
   throw refuse(
     `Invalid currency: ${currency}. Stripe currently supports these currencies: ${[...currencies].join(', ')}`,
     { param: 'currency' },
   );
-}
-
-function takePending(context: Context, invoice: Invoice): Line[] {
-  const { invoiceItems } = context.account;
-  const lines: Line[] = [];
-  for (const id of invoiceItems.ids('customer', invoice.customer)) {
-    const item = invoiceItems.get(id);
-    if (item === undefined || item.invoice !== null || item.currency !== invoice.currency) continue;
-    invoiceItems.put({ ...item, invoice: invoice.id });
-    lines.push(lineOfItem(invoice, item));
-  }
-  return lines;
 }
 
 function update(call: Call<InvoiceParams>): InvoiceWire {
@@ -113,22 +106,16 @@ function update(call: Call<InvoiceParams>): InvoiceWire {
   return invoiceWire(changeInvoice(context, record, after));
 }
 
-/** A draft with the parameters laid over it; its lines keep their tax unless automatic tax was turned off. */
+/** A draft with the parameters laid over it; its lines lose the taxes of what was turned off. */
 function redrafted(context: Context, draft: InvoiceRecord, params: InvoiceParams): InvoiceRecord {
-  const applied = appliedToDraft(context, draft.invoice, params);
-  checkTaxMix(applied, draft.lines, draft.invoice);
-  const turnedOff = draft.invoice.automatic_tax.enabled && !applied.automatic_tax.enabled;
-  const lines = turnedOff ? draft.lines.map((line) => ({ ...line, taxes: [] })) : draft.lines;
-  return withTotals(context, applied, lines);
-}
-
-/** Amounts given by hand and automatic tax exclude each other. */
-function checkTaxMix(applied: Invoice, lines: readonly Line[], before: Invoice): void {
-  if (!applied.automatic_tax.enabled || before.automatic_tax.enabled) return;
-  if (lines.every((line) => line.taxes.length === 0)) return;
-  throw refuse('You cannot enable automatic tax on an invoice whose lines have `tax_amounts`.', {
-    param: 'automatic_tax[enabled]',
-  });
+  const { invoice: before, lines } = draft;
+  const applied = appliedToDraft(context, before, params);
+  checkTaxMix(applied, lines, before);
+  const isNoLongerComputed =
+    (before.automatic_tax.enabled && !applied.automatic_tax.enabled) ||
+    (before.default_tax_rates.length > 0 && applied.default_tax_rates.length === 0);
+  const kept = isNoLongerComputed ? lines.map((line) => ({ ...line, taxes: [] })) : lines;
+  return withTotals(context, applied, kept);
 }
 
 const stillOpen = new Set(['auto_advance', 'default_payment_method', 'due_date', 'days_until_due']);

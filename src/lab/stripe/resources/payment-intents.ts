@@ -11,7 +11,7 @@ import { invalid, noSuch, refuse, type StripeError } from '../wire/errors';
 import { isWithin, listWire, type ListParams, type Range } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
-import { customerOf } from './customers';
+import { customerOf } from './customer-of';
 
 interface IntentParams {
   amount: number;

@@ -7,7 +7,7 @@ import { missingParameter, noSuch, refuse, StripeError } from '../wire/errors';
 import { listWire, type ListParams } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
-import { customerOf } from './customers';
+import { customerOf } from './customer-of';
 import { checkedCard, makePaymentMethod } from './payment-method-shape';
 
 /** 4000 0000 0000 0341 attaches and declines when charged: docs.stripe.com/testing. */
@@ -51,7 +51,11 @@ function attach(call: Call<{ customer?: string }>): object {
   const id = idOf(call, 'payment_method');
   if (params.customer === undefined) throw missingParameter('customer');
   const customer = customerOf(context, params.customer);
-  // A test method such as pm_card_visa is made anew each time it is attached.
+  return attachMethod(context, attachable(context, id, customer.id), customer.id);
+}
+
+/** The method to attach; a test method such as pm_card_visa is made anew each time. */
+export function attachable(context: Context, id: string, customer: string): PaymentMethodRow {
   const known = context.account.paymentMethods.get(id);
   const test = known === undefined ? testMethodOf(id) : undefined;
   if (test !== undefined) checkAttachable(test);
@@ -59,13 +63,21 @@ function attach(call: Call<{ customer?: string }>): object {
     test === undefined ? methodOf(context, id) : makePaymentMethod(context, id, 'payment_method');
   checkAttachable({ ...row, last4: row.wire.card?.last4 ?? '', type: row.wire.type });
   const current = row.wire.customer;
-  if (current !== null && current !== customer.id) {
+  if (current !== null && current !== customer) {
     throw refuse('The payment method you provided has already been attached to a customer.', {
       param: 'payment_method',
     });
   }
+  return row;
+}
+
+export function attachMethod(
+  context: Context,
+  row: PaymentMethodRow,
+  customer: string,
+): PaymentMethodRow['wire'] {
   // Attaching verifies the card.
-  const wire = save(context, { ...checkedCard(row.wire), customer: customer.id }, row);
+  const wire = save(context, { ...checkedCard(row.wire), customer }, row);
   context.emit('payment_method.attached', wire);
   return wire;
 }

@@ -1,10 +1,11 @@
-import { customerTax } from '../billing/automatic-tax';
+import { customerTax } from '../billing/customer-location';
 import { disputeWire } from '../billing/disputes';
 import { ledgerWire } from '../billing/ledger';
 import { creditNoteWire } from '../billing/credit-note-wire';
 import { refundWire } from '../billing/refunds';
 import type { Context } from '../context';
 import { invoiceWire, paymentsWire } from '../render';
+import { taxIdList } from '../billing/tax-ids';
 import { refuse } from './errors';
 import { listWire } from './list';
 
@@ -40,6 +41,8 @@ function resolve(context: Context, name: string, id: string): object | undefined
       return account.prices.get(id);
     case 'tax_rate':
       return account.taxRates.get(id);
+    case 'account_tax_ids':
+      return account.taxIds.get(id);
     case 'balance_transaction': {
       const transaction = account.ledgerTransactions.get(id);
       return transaction && ledgerWire(context, transaction);
@@ -75,8 +78,9 @@ function included(context: Context, owner: Fields, name: string): unknown {
   if (owner['object'] === 'charge' && name === 'refunds') return refundsOf(context, id);
   if (owner['object'] === 'customer' && name === 'tax') {
     const customer = context.account.customers.get(id);
-    return customer && customerTax(customer, context.behaviour);
+    return customer && customerTax(context, customer);
   }
+  if (owner['object'] === 'customer' && name === 'tax_ids') return taxIdList(context, id);
   if (owner['object'] === 'customer' && name === 'invoice_credit_balance') return {};
   if (owner['object'] === 'customer' && (name === 'subscriptions' || name === 'sources')) {
     return { object: 'list', data: [], has_more: false, url: `/v1/customers/${id}/${name}` };

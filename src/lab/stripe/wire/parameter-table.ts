@@ -1,5 +1,6 @@
 import { creditNoteParameters } from './credit-note-parameters';
 import { paymentParameters } from './payment-parameters';
+import { taxIdTypes, taxParameters } from './tax-parameters';
 
 /**
  * What each call takes, from Stripe's published OpenAPI document and the SDK's additions.
@@ -23,11 +24,12 @@ const lineFields = `amount:int description discountable:bool discounts?${discoun
 export const parameterTable: Record<string, string> = {
   ...creditNoteParameters,
   ...paymentParameters,
+  ...taxParameters,
   'GET /v1/account': 'expand[]',
   'GET /v1/customers': `created:${range} email ending_before expand[] limit:int starting_after test_clock`,
-  'POST /v1/customers': `address?${address} balance:int business_name? cash_balance:any description email expand[] individual_name? invoice_prefix invoice_settings{custom_fields?[]{name* value*} default_payment_method footer rendering_options?{amount_tax_display?:exclude_tax|include_inclusive_tax template}} metadata?:map name next_invoice_sequence:int payment_method phone preferred_locales[] shipping?{address*${address} name* phone} source:any tax{ip_address? validate_location:deferred|immediately} tax_exempt?:exempt|none|reverse tax_id_data[]{type* value*} test_clock validate:bool`,
+  'POST /v1/customers': `address?${address} balance:int business_name? cash_balance! description email expand[] individual_name? invoice_prefix invoice_settings{custom_fields?[]{name* value*} default_payment_method footer rendering_options?{amount_tax_display?:exclude_tax|include_inclusive_tax template}} metadata?:map name next_invoice_sequence:int payment_method phone preferred_locales[] shipping?{address*${address} name* phone} source! tax{ip_address? validate_location:deferred|immediately} tax_exempt?:exempt|none|reverse tax_id_data[]{type*:${taxIdTypes} value*} test_clock! validate!`,
   'GET /v1/customers/{customer}': 'expand[]',
-  'POST /v1/customers/{customer}': `address?${address} balance:int bank_account:int{account_holder_name account_holder_type:company|individual account_number* country* currency object:bank_account routing_number} business_name? card:any cash_balance:any default_alipay_account default_bank_account default_card default_source:any description email expand[] individual_name? invoice_prefix invoice_settings{custom_fields?[]{name* value*} default_payment_method footer rendering_options?{amount_tax_display?:exclude_tax|include_inclusive_tax template}} metadata?:map name next_invoice_sequence:int phone preferred_locales[] shipping?{address*${address} name* phone} source:any tax{ip_address? validate_location:auto|deferred|immediately} tax_exempt?:exempt|none|reverse`,
+  'POST /v1/customers/{customer}': `address?${address} balance:int bank_account! business_name? card! cash_balance! default_alipay_account! default_bank_account! default_card! default_source! description email expand[] individual_name? invoice_prefix invoice_settings{custom_fields?[]{name* value*} default_payment_method footer rendering_options?{amount_tax_display?:exclude_tax|include_inclusive_tax template}} metadata?:map name next_invoice_sequence:int phone preferred_locales[] shipping?{address*${address} name* phone} source! tax{ip_address? validate_location:auto|deferred|immediately} tax_exempt?:exempt|none|reverse`,
   'DELETE /v1/customers/{customer}': '',
   'GET /v1/customers/{customer}/payment_methods':
     'allow_redisplay:always|limited|unspecified ending_before expand[] limit:int starting_after type',
