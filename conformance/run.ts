@@ -1,4 +1,6 @@
 import { understandEvents, type UnderstoodEvent } from './events';
+import { checkInLab, checkInSandbox, type CheckedClaim } from './live';
+import { printClaims } from './print-claims';
 import { printTally } from './print-tally';
 import { readRecordings } from './recordings';
 import { replayRecording, type ReplayedRecording } from './replay';
@@ -11,6 +13,7 @@ interface Result {
   validation: Validation;
   events: UnderstoodEvent[];
   stripe_mock: MockResult;
+  claims: { lab: CheckedClaim[]; sandbox: CheckedClaim[] | null };
 }
 
 const print = (line = ''): void => void process.stdout.write(`${line}\n`);
@@ -25,10 +28,12 @@ async function main(args: string[]): Promise<number> {
   return faultsIn(result) === 0 ? 0 : 1;
 }
 
-function faultsIn({ replay, validation, stripe_mock }: Result): number {
+function faultsIn({ replay, validation, stripe_mock, claims }: Result): number {
   const { newDifferences, stale } = replay;
   const invalid = Object.keys(validation.faults).length;
-  return newDifferences.length + stale.length + invalid + stripe_mock.refused.length;
+  const broken = [...claims.lab, ...(claims.sandbox ?? [])].filter(({ fault }) => fault !== null);
+  const replayFaults = newDifferences.length + stale.length;
+  return replayFaults + invalid + stripe_mock.refused.length + broken.length;
 }
 
 async function run(names: string[]): Promise<Result> {
@@ -37,16 +42,25 @@ async function run(names: string[]): Promise<Result> {
   for (const recording of readRecordings(names)) replayed.push(await replayRecording(recording));
   tell("Validating by Stripe's OpenAPI document …");
   const sent = await runProduct();
+  const { checked: inLab, seen: seenInClaims } = await checkInLab();
   const seen = replayed.flatMap((recording) => recording.seen);
   return {
     replay: tallyOf(replayed, names.length === 0),
-    validation: validateAll([...seen, ...sent]),
+    validation: validateAll([...seen, ...sent, ...seenInClaims]),
     events: await understandEvents(),
     stripe_mock: await askStripeMock(sent),
+    claims: { lab: inLab, sandbox: await inSandbox() },
   };
 }
 
-function printResult({ replay, validation, events, stripe_mock }: Result): void {
+async function inSandbox(): Promise<CheckedClaim[] | null> {
+  const key = process.env['STRIPE_TEST_KEY'] ?? '';
+  if (key === '') return null;
+  tell('Asking the sandbox of STRIPE_TEST_KEY …');
+  return checkInSandbox(key);
+}
+
+function printResult({ replay, validation, events, stripe_mock, claims }: Result): void {
   printEvents(events);
   printTally(replay, print);
   print();
@@ -61,6 +75,7 @@ function printResult({ replay, validation, events, stripe_mock }: Result): void 
     print(`stripe-mock: ${sent} requests of the product sent, ${refused.length} refused.`);
   }
   for (const line of stripe_mock.refused) print(`  ${line}`);
+  printClaims(claims, print);
   const { total, known, newDifferences, stale } = replay;
   print(
     `Replay: ${total.exchanges} exchanges, ${total.replayed} replayed, ${total.matched} matched, ` +

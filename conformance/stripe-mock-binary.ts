@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** Embeds Stripe's document of 2026-08-26.dahlia, of which ours is a part. */
-export const stripeMockVersion = 'v0.203.0';
+const stripeMockVersion = 'v0.203.0';
 
 const cache = path.join(__dirname, '..', '.cache');
 
