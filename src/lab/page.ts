@@ -2,16 +2,24 @@ import type { LabRequest, LabResponse } from './core/message';
 import type { Lab } from './lab';
 import { act, type Acted } from './page/act';
 import type { Outcome } from './page/call';
+import { creditNotePage, creditNotesPage } from './page/credit-notes';
+import { customerPage } from './page/customer';
+import { customersPage } from './page/customers';
+import { disputePage, disputesPage } from './page/disputes';
 import { eventPage, eventsPage } from './page/events';
 import { faultsPage } from './page/faults';
 import type { Html } from './page/html';
 import { invoicePage } from './page/invoice';
 import { overview } from './page/invoices';
 import { layout, scriptUrl, styleUrl, type Place } from './page/layout';
+import { paymentPage } from './page/payment';
+import { paymentsPage } from './page/payments';
+import { refundsPage } from './page/refunds';
 import { requestsPage } from './page/requests';
 import { script } from './page/script';
 import { settingsPage } from './page/settings';
 import { style } from './page/style';
+import { taxEnginesPage } from './page/tax-engines';
 import type { View } from './page/view';
 
 type Answer = LabResponse | Promise<LabResponse>;
@@ -53,24 +61,41 @@ function toView(lab: Lab, { query, headers }: LabRequest): View {
   return { lab, search: new URLSearchParams(query), origin };
 }
 
+/** What is shown for a parameter that names one object, and under which part of the page. */
+const objects: Record<string, [Place, (view: View, id: string) => Html]> = {
+  invoice: ['invoices', invoicePage],
+  customer: ['customers', customerPage],
+  payment: ['payments', paymentPage],
+  dispute: ['disputes', disputePage],
+  credit_note: ['credit_notes', creditNotePage],
+  event: ['events', eventPage],
+};
+
+const views: Record<Place, (view: View) => Html> = {
+  invoices: overview,
+  customers: customersPage,
+  payments: paymentsPage,
+  refunds: refundsPage,
+  disputes: disputesPage,
+  credit_notes: creditNotesPage,
+  tax: taxEnginesPage,
+  events: eventsPage,
+  requests: requestsPage,
+  faults: faultsPage,
+  settings: settingsPage,
+};
+
 function draw(view: View): [Place, Html] {
-  const invoice = view.search.get('invoice');
-  if (invoice !== null) return ['invoices', invoicePage(view, invoice)];
-  const event = view.search.get('event');
-  if (event !== null) return ['events', eventPage(view, event)];
-  switch (view.search.get('view')) {
-    case 'events':
-      return ['events', eventsPage(view)];
-    case 'requests':
-      return ['requests', requestsPage(view)];
-    case 'faults':
-      return ['faults', faultsPage(view)];
-    case 'settings':
-      return ['settings', settingsPage(view)];
-    default:
-      return ['invoices', overview(view)];
+  for (const [name, [place, show]] of Object.entries(objects)) {
+    const id = view.search.get(name);
+    if (id !== null) return [place, show(view, id)];
   }
+  const asked = view.search.get('view') ?? '';
+  const place = isPlace(asked) ? asked : 'invoices';
+  return [place, views[place](view)];
 }
+
+const isPlace = (name: string): name is Place => Object.hasOwn(views, name);
 
 const file = (type: string, body: string): LabResponse => ({
   status: 200,

@@ -95,6 +95,7 @@ describe("the lab's page", () => {
     const [event] = (await bench.stripe.events.list()).data;
     const places = ['', `?invoice=${id}`, '?view=events', '?view=requests', `?event=${event!.id}`];
     places.push(`?view=requests&invoice_id=${encodeURIComponent(hostile)}`);
+    places.push('?view=customers', `?customer=${customer.id}`);
     places.push(`?invoice=${encodeURIComponent(hostile)}`, `?event=${encodeURIComponent(hostile)}`);
     for (const place of places) {
       const shown = await page(place);

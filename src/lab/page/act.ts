@@ -1,6 +1,7 @@
 import { toOutcome, toRequest, type Call, type Outcome } from './call';
 import { clearFaults, toArmCall } from './faults';
 import { isAction, toInvoiceCall } from './invoice-actions';
+import { isObjectAction, objectActionOf, toObjectCall } from './object-actions';
 import { toAdvanceCall, toBehaveCall } from './settings';
 import type { View } from './view';
 
@@ -29,10 +30,9 @@ const nothingToDo: Outcome = {
 
 function toCall({ lab }: View, fields: URLSearchParams): Call | undefined {
   const name = fields.get('do') ?? '';
-  if (isAction(name)) {
-    const account = lab.accounts().find(({ id }) => id === fields.get('account'));
-    return account && toInvoiceCall(name, account, fields);
-  }
+  const account = lab.accounts().find(({ id }) => id === fields.get('account'));
+  if (isAction(name)) return account && toInvoiceCall(name, account, fields);
+  if (isObjectAction(name)) return toObjectCall(name, account, fields);
   switch (name) {
     case 'arm_fault':
       return toArmCall(fields);
@@ -52,6 +52,7 @@ function placeAfter(fields: URLSearchParams, { isGood, answer }: Outcome): URLSe
   if (name === 'revise' && isGood && typeof answer === 'object' && answer !== null) {
     if ('id' in answer) return new URLSearchParams({ invoice: String(answer.id) });
   }
+  if (isObjectAction(name)) return new URLSearchParams(objectActionOf(name).back(fields));
   if (isAction(name)) return new URLSearchParams({ invoice: fields.get('invoice') ?? '' });
   return new URLSearchParams({
     view: name.endsWith('s') || name === 'arm_fault' ? 'faults' : 'settings',

@@ -49,12 +49,22 @@ export function eventTable(view: View, events: readonly StripeEvent[], empty: st
   return table(['At (UTC)', 'Type', 'About', 'Webhook deliveries'], rows, empty);
 }
 
+/** Which part of the page shows an object, by the beginning of its id. */
+const pageOf: Record<string, string> = {
+  in: 'invoice',
+  cus: 'customer',
+  pi: 'payment',
+  du: 'dispute',
+  cn: 'credit_note',
+};
+
 function subjectOf({ data: { object } }: StripeEvent): Html | string {
   if (typeof object !== 'object' || object === null || !('id' in object)) return '';
   const id = String(object.id);
-  return id.startsWith('in_')
-    ? html`<a class="id" href="/?invoice=${id}">${id}</a>`
-    : html`<span class="id">${id}</span>`;
+  const name = pageOf[id.split('_')[0] ?? ''];
+  return name === undefined
+    ? html`<span class="id">${id}</span>`
+    : html`<a class="id" href="/?${name}=${id}">${id}</a>`;
 }
 
 function deliveries(all: readonly WebhookDelivery[]): Html | string {

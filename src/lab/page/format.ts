@@ -48,18 +48,23 @@ const signs: Record<string, string> = {
   succeeded: '●',
   complete: '●',
   valid: '●',
+  default: '●',
+  issued: '●',
+  won: '●',
   void: '×',
   failed: '×',
   canceled: '×',
   lost: '×',
   uncollectible: '!',
+  disputed: '!',
+  needs_response: '!',
 };
 
 /** A word with a sign: colour only repeats what both say. */
 export function chip(status: string): Html {
   const sign = signs[status] ?? '·';
   return html`<span class="chip ${status}"
-    ><span aria-hidden="true">${sign}</span> ${status}</span
+    ><span aria-hidden="true">${sign}</span> ${status.replaceAll('_', ' ')}</span
   >`;
 }
 

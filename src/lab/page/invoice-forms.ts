@@ -87,20 +87,26 @@ const addressLabels: Record<(typeof addressFields)[number], string> = {
   country: 'Country (two letters)',
 };
 
-export function addressForm(account: Account, invoice: Invoice, customer: Customer): Html {
-  const inputs = addressFields.map(
+export const addressInputs = (customer: Customer): Html[] =>
+  addressFields.map(
     (name) =>
       html`<label
         >${addressLabels[name]} <input name="${name}" value="${customer.address?.[name]}"
       /></label>`,
   );
+
+export function addressForm(account: Account, invoice: Invoice, customer: Customer): Html {
   return form(
     'correct_address',
     account,
     invoice,
     html`<fieldset>
       <legend>Correct the address</legend>
-      <input type="hidden" name="customer" value="${customer.id}" />${inputs}<button>Save</button>
+      <input
+        type="hidden"
+        name="customer"
+        value="${customer.id}"
+      />${addressInputs(customer)}<button>Save</button>
     </fieldset>`,
   );
 }

@@ -1,7 +1,9 @@
 import type { Account } from '../stripe/account';
 import type { Invoice, InvoicePayment, InvoiceRecord, Line } from '../stripe/objects';
 import { paymentsWire } from '../stripe/render';
+import { creditForm, creditNotesOf, creditNoteTable } from './credit-notes';
 import { eventsAbout, eventTable } from './events';
+import { factList, linkTo } from './facts';
 import { chip, figures, maskKey, money, table, time } from './format';
 import { html, type Html, type Piece } from './html';
 import { actionForms, addLineForm, addressForm, amountForm } from './invoice-forms';
@@ -21,7 +23,7 @@ export function invoicePage(view: View, id: string): Html {
       ${invoice.customer_name ?? invoice.customer}<small class="id">${id}</small>
     </p>
     ${actions(account, invoice)}${facts(account, invoice)}${lines(account, record)}
-    ${payments(account, invoice)}${metadata(invoice)}${customer(account, invoice)}
+    ${payments(account, invoice)}${credits(account, invoice)}${metadata(invoice)}${customer(account, invoice)}
     ${history(view, id)}
     <details>
       <summary>The invoice as JSON</summary>
@@ -67,23 +69,12 @@ function facts(account: Account, invoice: Invoice): Html {
     ['Next attempt (UTC)', invoice.next_payment_attempt && time(invoice.next_payment_attempt)],
     ['Created (UTC)', time(invoice.created)],
     ['Finalized (UTC)', time(invoice.status_transitions.finalized_at)],
-    ['Revises', invoice.from_invoice && linkTo(invoice.from_invoice.invoice)],
-    ['Latest revision', invoice.latest_revision && linkTo(invoice.latest_revision)],
+    ['Revises', invoice.from_invoice && linkTo('invoice', invoice.from_invoice.invoice)],
+    ['Latest revision', invoice.latest_revision && linkTo('invoice', invoice.latest_revision)],
   ];
-  const rows = all.filter(([, value]) => value !== null && value !== '');
   return html`<h2>State</h2>
-    <dl>
-      ${rows.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>`;
+    ${factList(all)}`;
 }
-
-const linkTo = (id: string): Html => html`<a href="/?invoice=${id}">${id}</a>`;
 
 function lines(account: Account, record: InvoiceRecord): Html {
   const { invoice } = record;
@@ -124,8 +115,17 @@ function paymentRow(account: Account, payment: InvoicePayment): Html {
     <td>${chip(payment.status)}</td>
     <td class="number">${money(payment.amount_paid ?? 0, currency)}</td>
     <td class="number">${money(payment.amount_requested, currency)}</td>
-    <td>${intent?.status.replaceAll('_', ' ')} <small class="id">${intent?.id}</small></td>
+    <td>
+      ${intent?.status.replaceAll('_', ' ')}
+      <small class="id">${intent && linkTo('payment', intent.id)}</small>
+    </td>
   </tr>`;
+}
+
+function credits(account: Account, invoice: Invoice): Html {
+  return html`<h2>Credit notes</h2>
+    ${creditNoteTable(account, creditNotesOf(account, invoice.id), 'No credit note.')}
+    ${creditForm(account, invoice)}`;
 }
 
 function metadata(invoice: Invoice): Html {
@@ -146,7 +146,10 @@ function customer(account: Account, invoice: Invoice): Html {
     return html`<h2>Customer</h2>
       <p class="empty">The customer was deleted.</p>`;
   return html`<h2>Customer</h2>
-    <p>${row.name ?? 'without a name'} <small class="id">${row.id}</small></p>
+    <p>
+      ${linkTo('customer', row.id, row.name ?? 'without a name')}
+      <small class="id">${row.id}</small>
+    </p>
     ${addressForm(account, invoice, row)}`;
 }
 

@@ -1,8 +1,10 @@
 import type { Account } from '../stripe/account';
-import type { Invoice } from '../stripe/objects';
+import type { Invoice, InvoiceRecord } from '../stripe/objects';
+import { leftOut } from './accounts';
+import { linkTo } from './facts';
 import { chip, figures, maskKey, money, table, time } from './format';
 import { html, type Html } from './html';
-import { mostShown, youngest, type View } from './view';
+import { youngest, type View } from './view';
 
 /** The first screen: who is here and what they have. */
 export function overview(view: View): Html {
@@ -33,10 +35,7 @@ function accountList(accounts: Account[]): Html {
 }
 
 function invoicesOf(account: Account, origin: string): Html {
-  const rows = youngest(account.invoices).map(({ invoice }) => invoiceRow(account, invoice));
-  const more = account.invoices.size() - rows.length;
-  const note =
-    more > 0 && html`<p class="note">The youngest ${mostShown} are shown; ${more} more exist.</p>`;
+  const shown = youngest(account.invoices);
   return html`<section aria-labelledby="${account.id}">
     <h2 id="${account.id}">
       ${account.id}
@@ -45,8 +44,20 @@ function invoicesOf(account: Account, origin: string): Html {
         ${account.endpoints.size()} webhook endpoints</small
       >
     </h2>
-    ${table(['Invoice', 'Status', 'Customer', figures('Total'), 'Tax', 'Our id', 'Created (UTC)'], rows, firstInvoice(origin))}${note}
+    ${invoiceTable(account, shown, firstInvoice(origin))}${leftOut(shown.length, account.invoices.size())}
   </section>`;
+}
+
+export function invoiceTable(
+  account: Account,
+  records: readonly InvoiceRecord[],
+  empty: Html | string,
+): Html {
+  return table(
+    ['Invoice', 'Status', 'Customer', figures('Total'), 'Tax', 'Our id', 'Created (UTC)'],
+    records.map(({ invoice }) => invoiceRow(account, invoice)),
+    empty,
+  );
 }
 
 const firstInvoice = (origin: string): Html =>
@@ -62,7 +73,7 @@ function invoiceRow(account: Account, invoice: Invoice): Html {
     </td>
     <td>${chip(invoice.status)}</td>
     <td>
-      ${customer?.name ?? invoice.customer_name ?? 'without a name'}
+      ${linkTo('customer', invoice.customer, customer?.name ?? invoice.customer_name ?? 'without a name')}
       <small class="id">${invoice.customer}</small>
     </td>
     <td class="number">${money(invoice.total, invoice.currency)}</td>

@@ -8,6 +8,12 @@ export const scriptUrl = '/_lab/page.js';
 
 const places = [
   ['invoices', '/', 'Invoices'],
+  ['customers', '/?view=customers', 'Customers'],
+  ['payments', '/?view=payments', 'Payments'],
+  ['refunds', '/?view=refunds', 'Refunds'],
+  ['disputes', '/?view=disputes', 'Disputes'],
+  ['credit_notes', '/?view=credit_notes', 'Credit notes'],
+  ['tax', '/?view=tax', 'Tax engines'],
   ['events', '/?view=events', 'Events'],
   ['requests', '/?view=requests', 'Requests'],
   ['faults', '/?view=faults', 'Faults'],

@@ -20,7 +20,7 @@ h1{font-size:1.5rem;margin:.75rem 0;display:flex;gap:.75rem;align-items:center;f
 h2{font-size:1.1rem;margin:1.75rem 0 .5rem}h2 small{font-weight:400;margin-left:.5rem}
 a{color:var(--link)}small,.note,.empty{color:var(--quiet)}.lead{font-size:1.15rem;margin:.25rem 0}
 code,pre,.id{font-family:ui-monospace,monospace;font-size:.85em}.id{overflow-wrap:anywhere}small.id{display:block}
-td small.id,td a.id,td span.id{white-space:nowrap}
+td small.id,td a.id,td span.id,td.id{white-space:nowrap}td.number small{display:block}
 .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;width:100%}th,td{padding:.45rem .75rem;text-align:left;vertical-align:top}
 th.number{text-align:right}th{font-weight:600;color:var(--quiet);font-size:.85rem;white-space:nowrap}
@@ -30,8 +30,9 @@ time{white-space:nowrap;font-variant-numeric:tabular-nums}
 .buttons .empty{padding:.5rem .75rem}
 .chip{display:inline-block;padding:0 .5rem;border:1px solid currentColor;border-radius:99px;font-size:.85rem;
 font-weight:400;white-space:nowrap;color:var(--wait)}
-.chip.paid,.chip.delivered,.chip.succeeded,.chip.complete{color:var(--good)}
-.chip.failed,.chip.lost,.chip.uncollectible,.chip.fault{color:var(--bad)}
+.chip.paid,.chip.delivered,.chip.succeeded,.chip.complete,.chip.won,.chip.issued,.chip.default,
+.chip.committed,.chip.valid{color:var(--good)}
+.chip.failed,.chip.lost,.chip.uncollectible,.chip.fault,.chip.disputed,.chip.needs_response{color:var(--bad)}
 .chip.draft,.chip.void,.chip.canceled{color:var(--quiet)}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:.5rem 1.5rem;margin:0;padding:.75rem;
 background:var(--card);border:1px solid var(--line);border-radius:8px}
@@ -39,7 +40,7 @@ dt{color:var(--quiet);font-size:.85rem}dd{margin:0;overflow-wrap:anywhere}
 form{margin:0}.scroll+form{margin-top:.75rem}fieldset{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin:.75rem 0;padding:.75rem;
 border:1px solid var(--line);border-radius:8px;background:var(--card)}
 legend{padding:0 .35rem;font-weight:600}label{color:var(--quiet);font-size:.85rem}
-fieldset label{display:flex;flex-direction:column;gap:.15rem}
+fieldset{min-width:0}fieldset label{display:flex;flex-direction:column;gap:.15rem;min-width:0;max-width:100%}
 .buttons,.row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin:.5rem 0}
 td form{display:flex;gap:.35rem}
 button,input,select{font:inherit;font-size:.95rem;padding:.3rem .6rem;color:var(--ink);background:var(--card);
