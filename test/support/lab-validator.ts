@@ -16,6 +16,8 @@ export interface LabValidator {
 export async function startLabValidator(): Promise<LabValidator> {
   const seen = { answers: 0, requests: 0 };
   const server = http.createServer((incoming, outgoing) => {
+    // A kept connection times out while a test goes on, and the next look at it would meet a reset.
+    outgoing.setHeader('connection', 'close');
     void answer(incoming).then(
       (faults) => void outgoing.writeHead(200).end(JSON.stringify(faults)),
       (error: unknown) => void outgoing.writeHead(500).end(String(error)),
