@@ -3,9 +3,11 @@ import type { CreditNoteLine, Invoice } from '../objects';
 import { refuse } from '../wire/errors';
 import { mergeMetadata } from '../wire/metadata';
 import { checkLeast, checkOneOf, type CreditLineParams } from './credit-note-request';
-import { givenTaxes, rateOf, taxesByRates } from './credit-note-taxes';
+import { givenTaxes } from './credit-note-taxes';
 import { newCreditNoteLine } from './credit-note-wire';
 import { canonicalDecimal, multiply } from './money';
+import { namedTaxRates } from './named-tax-rates';
+import { taxesByRates } from './rated-lines';
 
 const ofInvoiceLines = ['amount', 'invoice_line_item'] as const;
 
@@ -34,9 +36,9 @@ export function creditCustomLine(
     `${at}[${params.unit_amount === undefined ? 'unit_amount_decimal' : 'unit_amount'}]`,
   );
   const amount = multiply(String(quantity), unit);
-  const rates = (params.tax_rates || []).map((id, index) =>
-    rateOf(context, id, `${at}[tax_rates][${index}]`),
-  );
+  // What was archived since may still be given back.
+  const standing = invoice.total_taxes.flatMap((tax) => tax.tax_rate_details?.tax_rate ?? []);
+  const rates = namedTaxRates(context, params.tax_rates ?? '', `${at}[tax_rates]`, standing);
   return newCreditNoteLine({
     amount,
     description: params.description || null,
@@ -46,7 +48,7 @@ export function creditCustomLine(
     tax_rates: rates,
     taxes: params.tax_amounts
       ? givenTaxes(context, params.tax_amounts, [], `${at}[tax_amounts]`)
-      : taxesByRates(rates, amount),
+      : taxesByRates(amount, rates, invoice.customer_tax_exempt),
     unit_amount_decimal: canonicalDecimal(unit),
   });
 }

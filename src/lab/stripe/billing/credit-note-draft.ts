@@ -8,6 +8,7 @@ import { linkRefunds, unlinkedRefunds } from './credit-note-refunds';
 import { checkRequest, type CreditNoteParams } from './credit-note-request';
 import { exclusiveTax, inclusiveTax } from './credit-note-taxes';
 import { shownMoney } from './money';
+import { sparedTax } from './rated-lines';
 import { groupedTaxes } from './totals';
 
 /** The note that a request asks for, with nothing done yet. */
@@ -124,11 +125,13 @@ function noteOf(
 function sumsOf(lines: CreditNoteLine[]) {
   const taxes = groupedTaxes(lines);
   const subtotal = lines.reduce((sum, line) => sum + line.amount, 0);
-  const untaxed = subtotal - inclusiveTax(taxes);
+  const inclusive = inclusiveTax(taxes);
+  const spared = lines.reduce((sum, line) => sum + sparedTax(line), 0);
+  const untaxed = subtotal - inclusive - spared;
   return {
     subtotal,
     subtotal_excluding_tax: untaxed,
-    total: subtotal + exclusiveTax(taxes),
+    total: untaxed + inclusive + exclusiveTax(taxes),
     total_excluding_tax: untaxed,
     total_taxes: taxes,
   };

@@ -10,9 +10,10 @@ import {
   type CreditLineParams,
   type CreditNoteParams,
 } from './credit-note-request';
-import { exclusiveTax, givenTaxes, shareOfTaxes } from './credit-note-taxes';
+import { exclusiveTax, givenTaxes, shareOf, shareOfTaxes } from './credit-note-taxes';
 import { newCreditNoteLine } from './credit-note-wire';
 import { allocate, multiply, shownMoney } from './money';
+import { ratesOfLine, sparedTax } from './rated-lines';
 
 /** The lines of a note: as asked for, or its whole amount shared over what is left of the invoice's. */
 export function creditedLines(
@@ -21,7 +22,7 @@ export function creditedLines(
   params: CreditNoteParams,
 ): CreditNoteLine[] {
   const before = issuedNotes(context, record.id).flatMap((note) => note.lines);
-  if (params.lines === undefined) return sharedLines(record, params.amount ?? 0, before);
+  if (params.lines === undefined) return sharedLines(context, record, params.amount ?? 0, before);
   const lines: CreditNoteLine[] = [];
   for (const [index, line] of params.lines.entries()) {
     const at = `lines[${index}]`;
@@ -39,24 +40,26 @@ export function creditedLines(
  * (docs.stripe.com/tax/invoicing/refunds).
  */
 function sharedLines(
+  context: Context,
   record: InvoiceRecord,
   amount: number,
   before: CreditNoteLine[],
 ): CreditNoteLine[] {
   const lefts = record.lines.map((line) => leftOfLine(line, before));
-  const wholes = lefts.map((left) => left.amount + exclusiveTax(left.taxes));
+  const wholes = lefts.map((left) => left.amount + exclusiveTax(left.taxes) - sparedTax(left));
   const parts = allocate(amount, wholes);
   return record.lines.flatMap((line, index) => {
     const [left, part = 0, whole = 0] = [lefts[index], parts[index], wholes[index]];
     if (left === undefined || part === 0) return [];
     const taxes = shareOfTaxes(left.taxes, part, whole);
+    const isSpared = sparedTax(left) !== 0;
     return newCreditNoteLine({
-      amount: part - exclusiveTax(taxes),
+      amount: isSpared ? shareOf(left.amount, part, whole) : part - exclusiveTax(taxes),
       description: line.description,
       invoice_line_item: line.id,
       metadata: {},
       quantity: null,
-      tax_rates: [],
+      tax_rates: ratesOfLine(context, record.invoice, line),
       taxes,
       unit_amount_decimal: null,
     });
@@ -89,7 +92,7 @@ function creditInvoiceLine(
     invoice_line_item: id,
     metadata: mergeMetadata({}, params.metadata),
     quantity: params.quantity ?? 1,
-    tax_rates: [],
+    tax_rates: ratesOfLine(context, record.invoice, line),
     taxes: taxesOf(context, record, left, params, amount, at),
     unit_amount_decimal: params.quantity === undefined ? null : unitOf(line),
   });

@@ -3,7 +3,7 @@ import type { LineTax, TaxRate } from '../objects';
 import { noSuch, refuse } from '../wire/errors';
 import { taxKey } from './credit-note-left';
 import type { CreditTaxAmount } from './credit-note-request';
-import { allocate, percentOf } from './money';
+import { allocate } from './money';
 
 /** SDK, CreditNoteCreateParams: "A list of up to 20 tax amounts for the credit note line item." */
 const mostTaxAmounts = 20;
@@ -23,7 +23,7 @@ export function shareOfTaxes(taxes: LineTax[], part: number, whole: number): Lin
   });
 }
 
-function shareOf(amount: number, part: number, whole: number): number {
+export function shareOf(amount: number, part: number, whole: number): number {
   return allocate(amount, [part, whole - part])[0] ?? 0;
 }
 
@@ -40,42 +40,21 @@ export function givenTaxes(
   return given.map((tax, index) => {
     const rate = rateOf(context, tax.tax_rate, `${param}[${index}][tax_rate]`);
     return {
-      ...taxOf(rate, tax.amount, tax.taxable_amount),
+      amount: tax.amount,
+      tax_behavior: rate.inclusive ? 'inclusive' : 'exclusive',
+      tax_rate_details: { tax_rate: rate.id },
       taxability_reason:
         known.find((other) => taxKey(other) === rate.id)?.taxability_reason ?? 'not_available',
+      taxable_amount: tax.taxable_amount,
+      type: 'tax_rate_details',
     };
   });
 }
 
-export function rateOf(context: Context, id: string, param: string): TaxRate {
+function rateOf(context: Context, id: string, param: string): TaxRate {
   const rate = context.account.taxRates.get(id);
   if (rate === undefined) throw noSuch('tax rate', id, param);
   return rate;
-}
-
-/** Tax of an amount by rates: on top of it, or out of it when the rate is inclusive. */
-export function taxesByRates(rates: TaxRate[], amount: number): LineTax[] {
-  const inclusive = rates.filter((rate) => rate.inclusive);
-  const [base = amount, ...inside] = allocate(amount, [
-    100,
-    ...inclusive.map((rate) => rate.percentage),
-  ]);
-  return rates.map((rate) =>
-    rate.inclusive
-      ? taxOf(rate, inside[inclusive.indexOf(rate)] ?? 0, base)
-      : taxOf(rate, percentOf(base, String(rate.percentage)), base),
-  );
-}
-
-function taxOf(rate: TaxRate, amount: number, taxable: number): LineTax {
-  return {
-    amount,
-    tax_behavior: rate.inclusive ? 'inclusive' : 'exclusive',
-    tax_rate_details: { tax_rate: rate.id },
-    taxability_reason: 'not_available',
-    taxable_amount: taxable,
-    type: 'tax_rate_details',
-  };
 }
 
 export function exclusiveTax(taxes: LineTax[]): number {

@@ -32,9 +32,20 @@ export function ratedLines(
   });
 }
 
-function ratesOfLine(context: Context, invoice: Invoice, line: Line): TaxRate[] {
+/** A line's own rates, or else the invoice's default ones. */
+export function ratesOfLine(context: Context, invoice: Invoice, line: Line): TaxRate[] {
   const own = line.tax_rates ?? [];
   return ratesBehind(context, own.length > 0 ? own : idsOf(invoice.default_tax_rates));
+}
+
+/** The taxes of one amount that stands on no invoice. */
+export function taxesByRates(
+  amount: number,
+  rates: readonly TaxRate[],
+  exemption: string,
+): LineTax[] {
+  const amounts = roundedByRate(sharesOf(amount, 0, rates));
+  return taxesOf(amount, rates, (rate) => amounts.get(`${rate.id} 0`) ?? 0, exemption);
 }
 
 /** Inclusive taxes are taken out of the amount together; exclusive ones come on what is left. */
@@ -85,7 +96,7 @@ function taxesOf(
 }
 
 /** What is taken off a line because its inclusive tax is not owed. */
-export function sparedTax(line: Line): number {
+export function sparedTax(line: Pick<Line, 'amount' | 'taxes'>): number {
   const spared = line.taxes.find(
     (tax) =>
       tax.tax_behavior === 'inclusive' &&
