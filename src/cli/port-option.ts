@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-/** `--port`, a whole number; the command decides what a busy one means. */
-export function portOption(standard: number): Option {
-  return new Option('--port <number>', 'port to listen on; 0 takes a free one')
+/** `--port` or one of its kind, a whole number; the command decides what a busy one means. */
+export function portOption(standard: number, name = 'port', of = 'to listen on'): Option {
+  return new Option(`--${name} <number>`, `port ${of}; 0 takes a free one`)
     .default(standard)
     .argParser(parsePort);
 }

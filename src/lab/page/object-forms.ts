@@ -3,7 +3,7 @@ import { html, type Html, type Piece } from './html';
 import { objectActionOf, type ObjectActionName } from './object-actions';
 
 /** A form that does an action; the key stays with the lab: the form names only the account. */
-export function actionForm(
+function actionForm(
   name: ObjectActionName,
   account: Account | null,
   hidden: Record<string, string>,
