@@ -1,4 +1,5 @@
 import { defaultApiVersion } from '../src/lab/stripe/account';
+import { creditNoteClaims } from './claims/credit-notes';
 import { invoiceClaims } from './claims/invoices';
 import { paymentClaims } from './claims/payments';
 import type { Claim, ClaimApi } from './claims/claim';
@@ -7,7 +8,7 @@ import { encodeForm } from './form';
 import type { JsonObject } from './json';
 import { openLabSession, type SeenExchange } from './lab-session';
 
-const claims: Claim[] = [...invoiceClaims, ...paymentClaims, ...wireClaims];
+const claims: Claim[] = [...invoiceClaims, ...paymentClaims, ...creditNoteClaims, ...wireClaims];
 
 export interface CheckedClaim {
   name: string;

@@ -50,3 +50,14 @@ export function lineOf(invoice: Stripe.Invoice, index: number): string {
 
 export const taxOf = (taxes: { amount: number }[] | null): number =>
   (taxes ?? []).reduce((sum, { amount }) => sum + amount, 0);
+
+/** What happened during a piece of work, oldest first. */
+export async function eventsDuring(
+  stripe: Stripe,
+  work: () => Promise<unknown>,
+): Promise<Stripe.Event[]> {
+  const list = async (): Promise<Stripe.Event[]> => (await stripe.events.list({ limit: 100 })).data;
+  const known = new Set((await list()).map(({ id }) => id));
+  await work();
+  return (await list()).filter(({ id }) => !known.has(id)).toReversed();
+}
