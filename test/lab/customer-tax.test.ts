@@ -35,6 +35,36 @@ describe('what the lab knows of a customer for tax', () => {
     });
   });
 
+  it('falls back on the address of a payment method: that of the invoice, then of the customer', async () => {
+    const { customers, invoices, paymentMethods } = bench.stripe;
+    const methodIn = async (country: string) => {
+      const { id } = await paymentMethods.create({
+        type: 'card',
+        card: { token: 'tok_visa' },
+        billing_details: { address: { country }, name: 'Ada' },
+      });
+      return id;
+    };
+    const [german, french] = [await methodIn('DE'), await methodIn('FR')];
+    const made = await customers.create({
+      payment_method: german,
+      invoice_settings: { default_payment_method: german },
+      expand: ['tax'],
+    });
+    expect(made.tax).toMatchObject({ location: { country: 'DE', source: 'payment_method' } });
+    await paymentMethods.attach(french, { customer: made.id });
+    const id = await aDraft(bench.stripe, { customer: made.id, ...automatic });
+    expect((await invoices.retrieve(id)).total).toBe(1190);
+    const paidFrom = await invoices.update(id, { default_payment_method: french });
+    expect(paidFrom.total).toBe(1200);
+    const moved = { billing_details: { address: { country: 'IT' }, email: 'ada@lab.invalid' } };
+    expect((await paymentMethods.update(french, moved)).billing_details).toMatchObject({
+      address: { country: 'IT' },
+      email: 'ada@lab.invalid',
+      name: 'Ada',
+    });
+  });
+
   it('needs a ZIP code in the United States and a region in Canada and India', async () => {
     const cases: [Stripe.AddressParam, string][] = [
       [{ country: 'US', state: 'OR' }, 'unrecognized_location'],
@@ -89,6 +119,27 @@ describe('what the lab knows of a customer for tax', () => {
     });
   });
 
+  it('calculates nothing in a territory outside the tax of its country, and for what is not taxable', async () => {
+    const { customers, invoices, products } = bench.stripe;
+    const address = { country: 'ES', postal_code: '35001' };
+    const { id: islander } = await customers.create({ address });
+    const there = await aDraft(bench.stripe, { customer: islander, ...automatic });
+    expect(await invoices.retrieve(there)).toMatchObject({
+      total: 1000,
+      total_taxes: [{ amount: 0, taxability_reason: 'not_supported' }],
+    });
+    const { id: product } = await products.create({ name: 'Deposit', tax_code: 'txcd_00000000' });
+    const id = await aDraft(bench.stripe, { customer: 'cus_invoice', ...automatic });
+    const price_data = { currency: 'usd', product, unit_amount: 500 };
+    expect(await invoices.addLines(id, { lines: [{ price_data }] })).toMatchObject({
+      total: 1690,
+      total_taxes: [
+        { amount: 190, taxability_reason: 'standard_rated' },
+        { amount: 0, taxability_reason: 'not_collecting' },
+      ],
+    });
+  });
+
   it('leaves an inclusive price as it is, taxed or exempt', async () => {
     const { customers, invoices } = bench.stripe;
     const { id: customer } = await customers.create({ address: { country: 'IE' } });
@@ -110,6 +161,12 @@ describe('what the lab knows of a customer for tax', () => {
       total: 10_500,
       total_excluding_tax: 10_500,
     });
+  });
+
+  it('refuses an item in another currency than its invoice', async () => {
+    const id = await aDraft(bench.stripe, { customer: 'cus_invoice' }, []);
+    const item = { customer: 'cus_invoice', invoice: id, amount: 1, currency: 'eur' };
+    expect((await refusalOf(bench.stripe.invoiceItems.create(item))).param).toBe('currency');
   });
 
   it('lets an item say anew how its price holds the tax', async () => {

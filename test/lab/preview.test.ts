@@ -31,7 +31,7 @@ describe('the preview of an invoice', () => {
     });
     expect(shown.id).toMatch(/^upcoming_in_/);
     // 8.75 % of 1500.
-    expect(shown).toMatchObject({ status: 'draft', number: null, subtotal: 1500, total: 1631 });
+    expect(shown).toMatchObject({ status: 'draft', billing_reason: 'upcoming', total: 1631 });
     expect(shown.lines.data.map(({ amount }) => amount)).toEqual([100, 1000, 400]);
     expect(account.changes()).toBe(before);
     expect((await stripe.invoices.list({ customer: 'cus_card' })).data).toEqual([]);

@@ -85,11 +85,20 @@ export interface Card {
   [constant: string]: unknown;
 }
 
+/** Who pays with a method, and the address for tax that it can give. */
+export interface BillingDetails {
+  address: Address;
+  email: string | null;
+  name: string | null;
+  phone: string | null;
+  tax_id: string | null;
+}
+
 export interface PaymentMethod {
   id: string;
   object: 'payment_method';
   allow_redisplay: string;
-  billing_details: unknown;
+  billing_details: BillingDetails;
   card?: Card;
   us_bank_account?: Record<string, unknown>;
   created: number;
@@ -251,7 +260,8 @@ export interface Invoice {
     status: 'complete' | 'failed' | 'requires_location_inputs' | null;
   };
   automatically_finalizes_at: number | null;
-  billing_reason: 'manual';
+  /** `upcoming` for a preview. */
+  billing_reason: 'manual' | 'upcoming';
   collection_method: 'charge_automatically' | 'send_invoice';
   created: number;
   currency: string;

@@ -2,9 +2,9 @@ import { Exact, roundedTogether } from '../../tax-rates/exact';
 import type { Context } from '../context';
 import type { Customer, Invoice, Line, LineTax } from '../objects';
 import { refuse, type StripeError } from '../wire/errors';
-import { locationError, locationOf, type Location } from './customer-location';
+import { locationError, locationOf, ruleAt, type Location } from './customer-location';
 import { inlineTaxRate } from './tax-rates';
-import { taxRuleOf, type TaxRule } from './tax-table';
+import type { TaxRule } from './tax-table';
 
 interface TaxOutcome {
   automatic_tax: Invoice['automatic_tax'];
@@ -57,27 +57,44 @@ function taxedLines(
   location: Location,
   exemption: Customer['tax_exempt'],
 ): Line[] {
-  const rule = taxRuleOf(location.country, location.state);
-  const reason = reasonOf(rule, exemption, hasReverseCharge(context, invoice, location, rule));
-  const percent = reason === 'standard_rated' ? (rule?.percent ?? '0') : '0';
-  const isTaxed = percent !== '0';
-  const behaviours = lines.map((line) => behaviourOf(context, line));
+  const rule = ruleAt(location);
+  const usual = reasonOf(location, rule, exemption, isReversed(context, invoice, location, rule));
+  const treatments = lines.map((line): Treatment => {
+    const reason = isNontaxable(context, line) ? 'not_collecting' : usual;
+    const percent = reason === 'standard_rated' ? (rule?.percent ?? '0') : '0';
+    return { reason, percent, behaviour: behaviourOf(context, line) };
+  });
   // One sum for each behaviour, as a tax inside the price and one on top are two entries of the invoice.
-  const exclusive = roundedTaxes(lines, behaviours, percent, 'exclusive');
-  const inclusive = roundedTaxes(lines, behaviours, percent, 'inclusive');
+  const exclusive = roundedTaxes(lines, treatments, 'exclusive');
+  const inclusive = roundedTaxes(lines, treatments, 'inclusive');
   return lines.map((line, index) => {
-    const behaviour = behaviours[index] ?? 'exclusive';
+    const treatment = treatments[index] ?? untaxed;
+    const { behaviour, percent, reason } = treatment;
     const amount = (behaviour === 'exclusive' ? exclusive : inclusive)[index] ?? 0;
+    const held = behaviour === 'inclusive' ? amount : 0;
     const entry: LineTax = {
       amount,
       tax_behavior: behaviour,
-      tax_rate_details: { tax_rate: rateOf(context, location, rule, percent, behaviour) },
+      tax_rate_details: { tax_rate: rateOf(context, location, rule, treatment) },
       taxability_reason: reason,
-      taxable_amount: isTaxed ? line.amount - (behaviour === 'inclusive' ? amount : 0) : 0,
+      taxable_amount: percent === '0' ? 0 : line.amount - held,
       type: 'tax_rate_details',
     };
     return { ...line, taxes: [entry] };
   });
+}
+
+interface Treatment {
+  reason: string;
+  percent: string;
+  behaviour: TaxBehaviour;
+}
+
+const untaxed: Treatment = { reason: 'not_collecting', percent: '0', behaviour: 'exclusive' };
+
+/** The code "Nontaxable" of docs.stripe.com/tax/zero-tax, whose result reads like no registration. */
+function isNontaxable({ account }: Context, line: Line): boolean {
+  return account.products.get(line.pricing.price_details.product)?.tax_code === 'txcd_00000000';
 }
 
 type TaxBehaviour = LineTax['tax_behavior'];
@@ -91,16 +108,15 @@ function behaviourOf(context: Context, line: Line): TaxBehaviour {
 /** Zero for the lines of the other behaviour. */
 function roundedTaxes(
   lines: readonly Line[],
-  behaviours: readonly TaxBehaviour[],
-  percent: string,
+  treatments: readonly Treatment[],
   behaviour: TaxBehaviour,
 ): number[] {
-  const base = behaviour === 'inclusive' ? new Exact(100).plus(percent) : new Exact(100);
-  const taxes = lines.map((line, index) =>
-    behaviours[index] === behaviour
-      ? new Exact(line.amount).times(percent).dividedBy(base)
-      : new Exact(0),
-  );
+  const taxes = lines.map((line, index) => {
+    const treatment = treatments[index] ?? untaxed;
+    if (treatment.behaviour !== behaviour) return new Exact(0);
+    const base = new Exact(100).plus(behaviour === 'inclusive' ? treatment.percent : 0);
+    return new Exact(line.amount).times(treatment.percent).dividedBy(base);
+  });
   return roundedTogether(taxes, 0);
 }
 
@@ -108,8 +124,7 @@ function rateOf(
   context: Context,
   location: Location,
   rule: TaxRule | null,
-  percent: string,
-  behaviour: TaxBehaviour,
+  { percent, behaviour }: Treatment,
 ): string {
   return inlineTaxRate(context, {
     display_name: rule?.displayName ?? 'Tax',
@@ -126,7 +141,7 @@ function rateOf(
  * "Stripe Tax automatically applies the reverse charge based on the presence of a tax ID and the
  * jurisdictions": docs.stripe.com/tax/zero-tax. It does not wait for the register's word on the number.
  */
-function hasReverseCharge(
+function isReversed(
   { account }: Context,
   { customer_tax_ids: taxIds }: Invoice,
   { country }: Location,
@@ -138,12 +153,14 @@ function hasReverseCharge(
 }
 
 function reasonOf(
+  { isExcluded }: Location,
   rule: TaxRule | null,
   exemption: Customer['tax_exempt'],
-  isReversed: boolean,
+  isOwedByBuyer: boolean,
 ): string {
   if (exemption === 'exempt') return 'customer_exempt';
-  if (exemption === 'reverse' || isReversed) return 'reverse_charge';
+  if (exemption === 'reverse' || isOwedByBuyer) return 'reverse_charge';
+  if (isExcluded) return 'not_supported';
   if (rule === null) return 'not_collecting';
   return rule.percent === '0' ? 'not_subject_to_tax' : 'standard_rated';
 }

@@ -2,12 +2,14 @@ import { isIP } from 'node:net';
 import type { Context } from '../context';
 import type { Address, Customer } from '../objects';
 import { refuse, type StripeError } from '../wire/errors';
-import { stateOfZip, taxRuleOf } from './tax-table';
+import { isExcludedTerritory, stateOfZip, taxRuleOf, type TaxRule } from './tax-table';
 
 export interface Location {
   country: string;
   state: string | null;
   source: 'shipping_destination' | 'billing_address' | 'payment_method' | 'ip_address';
+  /** Outside the tax of its country. */
+  isExcluded: boolean;
 }
 
 interface CustomerTax {
@@ -44,12 +46,14 @@ function usable(address: Address, source: Location['source']): Location | null {
   if (country === 'US') {
     const zip = /^(\d{5})(-\d{4})?$/.exec(address.postal_code ?? '')?.[1];
     if (zip === undefined || zip === '00000') return null;
-    return { country, state: stateOfZip(zip) ?? address.state?.toUpperCase() ?? null, source };
+    const state = stateOfZip(zip) ?? address.state?.toUpperCase() ?? null;
+    return { country, state, source, isExcluded: false };
   }
   if (needsRegion.has(country) && address.state === null && address.postal_code === null) {
     return null;
   }
-  return { country, state: address.state, source };
+  const isExcluded = isExcludedTerritory(country, address);
+  return { country, state: address.state, source, isExcluded };
 }
 
 /** Where a country alone does not say enough. */
@@ -57,14 +61,10 @@ const needsRegion = new Set(['CA', 'IN']);
 
 function locationOfMethod(context: Context, id: string | null): Location | null {
   const method = id === null ? undefined : context.account.paymentMethods.get(id);
-  const details = method?.wire.billing_details;
-  if (typeof details !== 'object' || details === null || !('address' in details)) return null;
-  const { address } = details;
-  return isAddress(address) ? usable(address, 'payment_method') : null;
+  return method === undefined
+    ? null
+    : usable(method.wire.billing_details.address, 'payment_method');
 }
-
-const isAddress = (value: unknown): value is Address =>
-  typeof value === 'object' && value !== null && 'country' in value;
 
 function ipOf(context: Context, customer: string): string | null {
   return context.account.customerIps.get(customer)?.ip_address ?? null;
@@ -79,7 +79,9 @@ const placesOfIps: [network: string, country: string, state: string | null][] = 
 
 function locationOfIp(ip: string | null): Location | null {
   const place = placesOfIps.find(([network]) => ip?.startsWith(network));
-  return place === undefined ? null : { country: place[1], state: place[2], source: 'ip_address' };
+  return place === undefined
+    ? null
+    : { country: place[1], state: place[2], source: 'ip_address', isExcluded: false };
 }
 
 /** Keeps the address that a customer was last seen at; '' forgets it. */
@@ -96,11 +98,16 @@ export function checkIp(ip: string | undefined, param: string): void {
   throw refuse(`Invalid IP address: ${ip}`, { param });
 }
 
+/** Null where the seller does not collect, or Stripe does not calculate. */
+export function ruleAt({ country, state, isExcluded }: Location): TaxRule | null {
+  return isExcluded ? null : taxRuleOf(country, state);
+}
+
 /** What `expand[]=tax` shows of a customer. */
 export function customerTax(context: Context, customer: Customer): CustomerTax {
   const { provider, status } = context.behaviour.automatic_tax;
   const location = locationOf(context, customer);
-  const rule = location === null ? null : taxRuleOf(location.country, location.state);
+  const rule = location && ruleAt(location);
   const standing = rule === null ? 'not_collecting' : 'supported';
   const located = location === null ? 'unrecognized_location' : standing;
   return {

@@ -100,3 +100,23 @@ export function taxRuleOf(country: string, state: string | null): TaxRule | null
     jurisdiction: country,
   };
 }
+
+/** Postal codes and states that lie outside the tax of their country: docs.stripe.com/tax/zero-tax. */
+const excluded: Record<string, { postalCode: RegExp; states: readonly string[] }> = {
+  ES: { postalCode: /^(35|38|51|52)/, states: ['GC', 'TF', 'CE', 'ML'] },
+  FI: { postalCode: /^22/, states: ['01'] },
+  FR: { postalCode: /^9[78]/, states: [] },
+  GB: { postalCode: /^(JE|GY|IM)\d/i, states: [] },
+  IT: { postalCode: /^00120$/, states: [] },
+  PT: { postalCode: /^9/, states: ['20', '30'] },
+};
+
+/** Stripe Tax does not calculate there, though it does in the country around. */
+export function isExcludedTerritory(
+  country: string,
+  { state, postal_code: postalCode }: { state: string | null; postal_code: string | null },
+): boolean {
+  const rule = excluded[country];
+  if (rule === undefined) return false;
+  return rule.states.includes(state ?? '') || rule.postalCode.test(postalCode ?? '');
+}

@@ -72,7 +72,7 @@ function previewInvoice(context: Context, params: PreviewParams): Invoice {
   const { automatic_tax: tax, issuer, on_behalf_of: onBehalfOf } = params;
   const invoice = appliedToDraft(
     context,
-    { ...blank, currency },
+    { ...blank, billing_reason: 'upcoming', currency },
     {
       ...(tax === undefined ? {} : { automatic_tax: tax }),
       ...(issuer === undefined ? {} : { issuer }),

@@ -34,8 +34,14 @@ function create({ context, params }: Call<CreateParams>): InvoiceItem {
   const taxRates = namedTaxRates(context, params.tax_rates ?? '', 'tax_rates');
   const customer = customerOf(context, params.customer);
   const record = targetOf(context, params, customer.id);
-  const currency =
-    record?.invoice.currency ?? params.currency?.toLowerCase() ?? customer.currency ?? 'usd';
+  const given = params.currency?.toLowerCase();
+  const currency = record?.invoice.currency ?? given ?? customer.currency ?? 'usd';
+  if (given !== undefined && given !== currency) {
+    throw refuse(
+      `The currency of the invoice item (${given}) must match the currency of the invoice (${currency}).`,
+      { param: 'currency' },
+    );
+  }
   const description = params.description || null;
   const priced = pricedBy(context, params, currency, description, null);
   if (priced === null) throw refuse('An invoice item needs an amount or a price.');
@@ -176,7 +182,7 @@ interface ListItemsParams extends ListParams {
 function list({ context, params, path }: Call<ListItemsParams>): object {
   if (params.invoice !== undefined) return listOfInvoice(context, params, params.invoice, path);
   const accepts = (item: InvoiceItem): boolean =>
-    (params.pending !== true || item.invoice === null) &&
+    (params.pending === undefined || params.pending === (item.invoice === null)) &&
     (item.invoice === null || context.account.invoices.get(item.invoice) !== undefined) &&
     isWithin(item.date, params.created);
   const index =

@@ -8,6 +8,7 @@ import { listWire, type ListParams } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
 import { customerOf } from './customer-of';
+import { mergeBillingDetails, type BillingDetailsParams } from './billing-details';
 import { checkedCard, makePaymentMethod } from './payment-method-shape';
 
 /** 4000 0000 0000 0341 attaches and declines when charged: docs.stripe.com/testing. */
@@ -15,6 +16,7 @@ const lateDecliner = '0341';
 
 interface CreateParams {
   type: string;
+  billing_details?: BillingDetailsParams;
   card?: { token?: string; number?: string };
   us_bank_account?: { account_number?: string };
   metadata?: Record<string, string> | '';
@@ -27,7 +29,11 @@ function create({ context, params }: Call<CreateParams>): object {
     : (params.card?.token ?? params.card?.number);
   if (name === undefined) throw missingParameter('card');
   const row = makePaymentMethod(context, name, 'card[token]');
-  return save(context, { metadata: mergeMetadata({}, params.metadata) }, row);
+  const fields = {
+    billing_details: mergeBillingDetails(row.wire.billing_details, params.billing_details),
+    metadata: mergeMetadata({}, params.metadata),
+  };
+  return save(context, fields, row);
 }
 
 function save(
@@ -88,11 +94,18 @@ function checkAttachable(method: Pick<TestMethod, 'outcome' | 'last4'> & { type:
   throw new StripeError(402, { ...declineOf(method), param: '' });
 }
 
-function update(call: Call<{ allow_redisplay?: string; metadata?: Record<string, string> | '' }>) {
+interface UpdateParams {
+  allow_redisplay?: string;
+  billing_details?: BillingDetailsParams;
+  metadata?: Record<string, string> | '';
+}
+
+function update(call: Call<UpdateParams>) {
   const { context, params } = call;
   const row = methodOf(context, idOf(call, 'payment_method'));
   const fields = {
     allow_redisplay: params.allow_redisplay ?? row.wire.allow_redisplay,
+    billing_details: mergeBillingDetails(row.wire.billing_details, params.billing_details),
     metadata: mergeMetadata(row.wire.metadata, params.metadata),
   };
   const previous = previousAttributes(row.wire, { ...row.wire, ...fields });

@@ -11,6 +11,7 @@ import { taxIdTypes, taxParameters } from './tax-parameters';
 
 const range = 'int{gt:int gte:int lt:int lte:int}';
 const address = '{city country line1 line2 postal_code state}';
+const billingDetails = `billing_details{address?${address} email? name? phone? tax_id}`;
 const period = '{end*:int start*:int}';
 const discounts = '[]{coupon discount promotion_code}';
 const taxBehavior = 'exclusive|inclusive|unspecified';
@@ -38,11 +39,9 @@ export const parameterTable: Record<string, string> = {
     'amount*:int currency* description expand[] metadata?:map',
   'GET /v1/payment_methods':
     'allow_redisplay:always|limited|unspecified customer customer_account ending_before expand[] limit:int starting_after type',
-  'POST /v1/payment_methods':
-    'allow_redisplay:always|limited|unspecified billing_details:any card:any customer expand[] metadata?:map payment_method sepa_debit{iban*} type* us_bank_account:any',
+  'POST /v1/payment_methods': `allow_redisplay:always|limited|unspecified ${billingDetails} card:any customer expand[] metadata?:map payment_method sepa_debit{iban*} type* us_bank_account:any`,
   'GET /v1/payment_methods/{payment_method}': 'expand[]',
-  'POST /v1/payment_methods/{payment_method}':
-    'allow_redisplay:always|limited|unspecified billing_details:any card:any expand[] metadata?:map payto{account_number bsb_number pay_id} us_bank_account:any',
+  'POST /v1/payment_methods/{payment_method}': `allow_redisplay:always|limited|unspecified ${billingDetails} card:any expand[] metadata?:map payto{account_number bsb_number pay_id} us_bank_account:any`,
   'POST /v1/payment_methods/{payment_method}/attach': 'customer customer_account expand[]',
   'POST /v1/payment_methods/{payment_method}/detach': 'expand[]',
   'GET /v1/products': `active:bool created:${range} ending_before expand[] ids[] limit:int shippable:bool starting_after url`,
