@@ -36,11 +36,7 @@ export async function runStep(
   const context = Context.current();
   const beat = setInterval(() => context.heartbeat(), heartbeatEveryMs);
   try {
-    const record = await deps.store.invoices.record(call.ref, call.facts);
-    const connection = await deps.store.configuration.connection(call.ref.connection);
-    if (!connection) {
-      throw failureOf('not_configured', `Connection ${call.ref.connection} does not exist.`);
-    }
+    const { record, connection } = await open(deps, call);
     const after = await work({
       record,
       stripe: openAccount(deps, connection),
@@ -54,6 +50,18 @@ export async function runStep(
   } finally {
     clearInterval(beat);
   }
+}
+
+async function open({ store }: ActivityDeps, { ref, facts }: StepCall) {
+  const standing = await store.invoices.findWithConnection(ref);
+  if (!standing) {
+    const { invoice_id, connection } = ref;
+    throw failureOf('unexpected', `${connection} has no invoice ${invoice_id} in the store.`);
+  }
+  const { record: from, connection } = standing;
+  const record = facts.length === 0 ? from : await store.invoices.record(ref, facts, { from });
+  if (connection) return { record, connection };
+  throw failureOf('not_configured', `Connection ${ref.connection} does not exist.`);
 }
 
 function openAccount(deps: ActivityDeps, connection: Connection): StripeClient {

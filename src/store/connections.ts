@@ -58,7 +58,7 @@ function toColumns({ stripe, ...rest }: Connection, ring: KeyRing) {
   };
 }
 
-function toConnection(row: Row, ring: KeyRing): Connection {
+export function toConnection(row: Row, ring: KeyRing): Connection {
   const { secretKey, webhookSecret } = placesOf(row.id);
   const [webhookEnvelope] = row.stripe_webhook_secrets;
   return {

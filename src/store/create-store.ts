@@ -20,7 +20,7 @@ export function createStore({ encryptionKeys, ...poolOptions }: StoreOptions): S
   const db = drizzle(pool);
   let closed: Promise<void> | undefined;
   return withPlainErrors({
-    invoices: withPlainErrors(createInvoices(db)),
+    invoices: withPlainErrors(createInvoices(db, encryptionKeys)),
     inbox: withPlainErrors(createInbox(db)),
     configuration: withPlainErrors(createConfiguration(db, encryptionKeys)),
     outbox: withPlainErrors(createOutbox(db)),

@@ -3,13 +3,15 @@ import type { InvoiceRef } from '../domain/ids';
 import { acceptInvoice } from './accept-invoice';
 import type { Database } from './database';
 import { listInvoices } from './list-invoices';
+import type { KeyRing } from './key-ring';
 import type { Invoices } from './ports';
 import { anyInvoice, createInvoiceReader, isInvoice, toRecord } from './read-invoice';
 import { recordFacts } from './record-facts';
 import { invoices, timeline } from './schema';
+import { createReaderWithConnection } from './read-with-connection';
 import { readTaxReport, writeTaxReport } from './tax-reports';
 
-export function createInvoices(db: Database): Invoices {
+export function createInvoices(db: Database, ring: KeyRing): Invoices {
   const read = createInvoiceReader(db);
   const started = db
     .update(invoices)
@@ -27,6 +29,8 @@ export function createInvoices(db: Database): Invoices {
       const row = await read(ref);
       return row && toRecord(row);
     },
+
+    findWithConnection: createReaderWithConnection(db, ring),
 
     timeline({ connection, invoice_id }) {
       const { seq, at, type, by, status, data } = timeline;

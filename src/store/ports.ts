@@ -90,6 +90,10 @@ export interface Invoices {
     at: string;
   }): Promise<Accepted>;
   find(ref: InvoiceRef): Promise<InvoiceRecord | null>;
+  /** The same and its connection, in one round trip: what every step begins with. */
+  findWithConnection(
+    ref: InvoiceRef,
+  ): Promise<{ record: InvoiceRecord; connection: Connection | null } | null>;
   list(connection: string, filter: InvoiceFilter, page: PageRequest): Promise<Page<InvoiceRecord>>;
   timeline(ref: InvoiceRef): Promise<TimelineEntry[]>;
   /**

@@ -21,7 +21,6 @@ export async function deliverEvent(
     return 'not_ours';
   }
   if (!isNews(row.type, row.payload, record.state)) return 'no_news';
-  if (await isOfOtherMode(store, row)) return 'ignored';
   const hint = { event_id: row.event_id, type: row.type };
   if ((await engine.hint(record.ref, hint)) === 'signalled') return 'signalled';
   // It may have closed since we read, and then it wrote last what another event of the same change told.
@@ -63,14 +62,6 @@ function revisedId(invoice: Json): unknown {
   const from = invoice['from_invoice'];
   if (!isObject(from)) return undefined;
   return isObject(from['invoice']) ? from['invoice']['id'] : from['invoice'];
-}
-
-/** An endpoint of one mode may be given the other's events by mistake; they must never pass for real. */
-async function isOfOtherMode(store: Store, row: StripeEventRow): Promise<boolean> {
-  const connection = await store.configuration.connection(row.connection);
-  const mode = /^[sr]k_(live|test)_/.exec(connection?.stripe.secret_key ?? '')?.[1];
-  const livemode = row.payload['livemode'];
-  return mode !== undefined && typeof livemode === 'boolean' && livemode !== (mode === 'live');
 }
 
 function isObject(value: unknown): value is Json {

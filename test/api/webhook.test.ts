@@ -28,6 +28,26 @@ describe('POST /v1/webhooks/stripe/{connection_id}', () => {
     expect(api.nudged).toContain((event as { id: string }).id);
   });
 
+  it('settles at once what is of the other mode or of a type that it does not want', async () => {
+    const ignored = async () => (await counts()).by_outcome['ignored'] ?? 0;
+    const before = { ignored: await ignored(), nudges: api.nudged.length };
+    await api.webhook(anEvent('invoice.paid', {}, { livemode: true })).expect(200);
+    await api.webhook(anEvent('invoice.upcoming')).expect(200);
+    expect(await ignored()).toBe(before.ignored + 2);
+    expect(api.nudged).toHaveLength(before.nudges);
+  });
+
+  it('takes at once what is signed with a secret that another process has set just now', async () => {
+    const standing = await api.store.configuration.connection('default');
+    if (!standing) throw new Error('The tests have a connection.');
+    await api.webhook(anEvent('invoice.paid')).expect(200);
+    const secret = 'whsec_set_by_another_process';
+    const stripe = { ...standing.stripe, webhook_secret: `${webhookSecret},${secret}` };
+    await api.store.configuration.saveConnection({ ...standing, stripe });
+    await api.webhook(anEvent('invoice.paid'), { secret }).expect(200);
+    await api.store.configuration.saveConnection(standing);
+  });
+
   it('settles the echo of our own write at once, and lets the second telling wait for the sweep', async () => {
     const nudges = api.nudged.length;
     const before = (await api.store.inbox.countByOutcome('default'))['no_news'] ?? 0;

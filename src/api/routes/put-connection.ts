@@ -7,6 +7,7 @@ import { connectionBody, connectionView } from '../schemas/connection';
 import { idFault } from '../id-fault';
 import { isShownSecret, toConnectionView } from '../connection-view';
 import { connectionParams } from './get-connection';
+import { forgetConnection } from '../recent-connection';
 import { noInput } from '../schemas/common';
 
 export const putConnection = defineRoute({
@@ -26,11 +27,13 @@ export const putConnection = defineRoute({
     200: { description: 'Replaced.', schema: connectionView },
     201: { description: 'Created.', schema: connectionView },
   },
-  async handler({ params, body }, { store }) {
+  async handler({ params, body }, deps) {
+    const { store } = deps;
     const standing = await store.configuration.connection(params.connection_id);
     const merged = merge(params.connection_id, body, standing);
     if ('faults' in merged) throw invalidRequest(merged.faults);
     await store.configuration.saveConnection(merged);
+    forgetConnection(merged.id, deps);
     return { status: standing ? 200 : 201, body: toConnectionView(merged) };
   },
 });

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { StripeEventRow } from '../../store/ports';
-import { isEcho, isSecondTelling } from '../../stripe/event-news';
+import type { Connection } from '../../domain/document';
+import type { EventOutcome, StripeEventRow } from '../../store/ports';
+import { isEcho, isSecondTelling, isSubscribed } from '../../stripe/event-news';
 import { verifyWebhook } from '../../stripe/verify-webhook';
 import { secretsOf } from '../connection-view';
 import type { ApiDeps } from '../deps';
 import { defineRoute, requireConnection } from '../define-route';
 import { ApiError } from '../errors';
+import { recentConnection } from '../recent-connection';
 import { refusedWebhooks } from '../refused-webhooks';
 import { connectionParams } from './get-connection';
 import { noInput } from '../schemas/common';
@@ -37,30 +39,57 @@ export const receiveStripeWebhook = defineRoute({
   },
   errors: ['connection_not_found', 'invalid_signature', 'invalid_json', 'body_too_large'],
   async handler({ params, raw }, deps) {
-    const connection = await requireConnection(params.connection_id, deps);
-    const secrets = secretsOf(connection.stripe.webhook_secret);
-    const verified = verifyWebhook(raw.body, raw.header('stripe-signature'), secrets, deps.now());
+    const id = params.connection_id;
+    const verify = (connection: Connection): Verified | null => {
+      const secrets = secretsOf(connection.stripe.webhook_secret);
+      const header = raw.header('stripe-signature');
+      const text = verifyWebhook(raw.body, header, secrets, deps.now());
+      return text === null ? null : { text, connection };
+    };
+    const verified =
+      verify(await recentConnection(id, deps)) ?? verify(await requireConnection(id, deps));
     if (verified === null) {
-      refusedWebhooks(deps).count(connection.id);
-      raw.logger.warn({ connection: connection.id }, 'webhook signature refused');
-      throw new ApiError('invalid_signature', remedy(secrets));
+      refusedWebhooks(deps).count(id);
+      raw.logger.warn({ connection: id }, 'webhook signature refused');
+      throw new ApiError('invalid_signature', await remedy(id, deps));
     }
-    const row = toRow(connection.id, verified);
-    const isNew = row === null || (await keep(row, deps));
+    const row = toRow(id, verified.text);
+    const isNew = row === null || (await keep(row, verified.connection, deps));
     return { status: 200, body: { received: true, ...(isNew ? {} : { duplicate: true }) } };
   },
 });
 
-/** False: Stripe has sent it before. What the record cannot but know already is settled at once. */
-async function keep(row: StripeEventRow, { store, pump }: ApiDeps): Promise<boolean> {
-  const isKnown = isEcho(row.type, row.payload);
-  const isNew = await store.inbox.receive(row, isKnown ? 'no_news' : null);
-  if (isNew && !isKnown && !isSecondTelling(row.type, row.payload)) pump.nudgeEvent(row);
+interface Verified {
+  text: string;
+  connection: Connection;
+}
+
+/** False: Stripe has sent it before. What needs no look at the record is settled at once. */
+async function keep(
+  row: StripeEventRow,
+  connection: Connection,
+  { store, pump }: ApiDeps,
+): Promise<boolean> {
+  const outcome = outcomeAtReceipt(row, connection);
+  const isNew = await store.inbox.receive(row, outcome);
+  if (isNew && outcome === null && !isSecondTelling(row.type, row.payload)) pump.nudgeEvent(row);
   return isNew;
 }
 
-function remedy(secrets: string[]): string {
-  return secrets.length === 0
+function outcomeAtReceipt(row: StripeEventRow, connection: Connection): EventOutcome | null {
+  if (!isSubscribed(row.type) || isOfOtherMode(row.payload, connection)) return 'ignored';
+  return isEcho(row.type, row.payload) ? 'no_news' : null;
+}
+
+/** An endpoint of one mode may be given the other's events by mistake; they must never pass for real. */
+function isOfOtherMode({ livemode }: StripeEventRow['payload'], { stripe }: Connection): boolean {
+  const mode = /^[sr]k_(live|test)_/.exec(stripe.secret_key)?.[1];
+  return mode !== undefined && typeof livemode === 'boolean' && livemode !== (mode === 'live');
+}
+
+async function remedy(id: string, deps: ApiDeps): Promise<string> {
+  const { stripe } = await requireConnection(id, deps);
+  return secretsOf(stripe.webhook_secret).length === 0
     ? 'This connection has no webhook_secret. Set it with PUT /v1/connections/{connection_id}.'
     : 'No signature of this body by the webhook_secret of this connection within the last 300 seconds.';
 }
