@@ -17,9 +17,10 @@ import type { Customer, Invoice, Line } from '../objects';
 import { invoiceWire, type InvoiceWire } from '../render';
 import { missingParameter, noSuch, notSimulated, refuse, StripeError } from '../wire/errors';
 import { route, type Call, type Route } from '../wire/route';
+import { blankInvoice } from './blank-invoice';
 import { applied, blankCustomer, type CustomerParams } from './customer-fields';
 import { customerOf } from './customer-of';
-import { appliedToDraft, blankInvoice, type InvoiceParams } from './invoice-fields';
+import { appliedToDraft, type InvoiceParams } from './invoice-fields';
 import { checkedCurrency } from './invoices';
 import { previewContext } from './preview-context';
 

@@ -1,8 +1,7 @@
-import { customerFields } from '../billing/draft-customer';
 import { refuseDiscounts, type DiscountParams } from '../billing/lines';
 import { idsOf, namedTaxRates } from '../billing/named-tax-rates';
 import type { Context } from '../context';
-import type { Address, Customer, Invoice } from '../objects';
+import type { Address, Invoice } from '../objects';
 import { noSuch, notSimulated, refuse } from '../wire/errors';
 import { mergeMetadata } from '../wire/metadata';
 import { toAddress } from './customer-fields';
@@ -39,100 +38,6 @@ export interface InvoiceParams {
 /** Recorded: created + 3600 for the charge, + 3601 for finalizing. */
 export const graceSeconds = 3600;
 const mostCustomFields = 4;
-
-export function blankInvoice(context: Context, id: string, customer: Customer): Invoice {
-  const now = context.now();
-  return {
-    id,
-    object: 'invoice',
-    account_country: context.account.country,
-    account_name: context.account.name,
-    account_tax_ids: null,
-    amount_due: 0,
-    amount_overpaid: 0,
-    amount_paid: 0,
-    amount_remaining: 0,
-    amount_shipping: 0,
-    application: null,
-    attempt_count: 0,
-    attempted: false,
-    auto_advance: false,
-    automatic_tax: {
-      disabled_reason: null,
-      enabled: false,
-      liability: null,
-      provider: null,
-      status: null,
-    },
-    automatically_finalizes_at: null,
-    billing_reason: 'manual',
-    collection_method: 'charge_automatically',
-    created: now,
-    currency: customer.currency ?? 'usd',
-    custom_fields: customer.invoice_settings.custom_fields,
-    customer: customer.id,
-    customer_account: null,
-    ...customerFields(context, customer),
-    default_payment_method: null,
-    default_source: null,
-    default_tax_rates: [],
-    description: null,
-    discounts: [],
-    due_date: null,
-    effective_at: null,
-    ending_balance: null,
-    footer: customer.invoice_settings.footer,
-    from_invoice: null,
-    hosted_invoice_url: null,
-    invoice_pdf: null,
-    issuer: { type: 'self' },
-    last_finalization_error: null,
-    latest_revision: null,
-    lines: null,
-    livemode: false,
-    metadata: {},
-    next_payment_attempt: null,
-    number: null,
-    on_behalf_of: null,
-    parent: null,
-    payment_settings: {
-      default_mandate: null,
-      payment_method_options: null,
-      payment_method_types: null,
-    },
-    period_end: now,
-    period_start: now,
-    post_payment_credit_notes_amount: 0,
-    pre_payment_credit_notes_amount: 0,
-    receipt_number: null,
-    rendering: {
-      amount_tax_display: null,
-      pdf: { page_size: 'auto' },
-      template: null,
-      template_version: null,
-    },
-    shipping_cost: null,
-    shipping_details: null,
-    starting_balance: 0,
-    statement_descriptor: null,
-    status: 'draft',
-    status_transitions: {
-      finalized_at: null,
-      marked_uncollectible_at: null,
-      paid_at: null,
-      voided_at: null,
-    },
-    subtotal: 0,
-    subtotal_excluding_tax: 0,
-    test_clock: null,
-    total: 0,
-    total_discount_amounts: [],
-    total_excluding_tax: 0,
-    total_pretax_credit_amounts: [],
-    total_taxes: [],
-    webhooks_delivered_at: now,
-  };
-}
 
 const text = (given: string | undefined, current: string | null): string | null =>
   given === undefined ? current : given === '' ? null : given;

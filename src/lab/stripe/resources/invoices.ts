@@ -13,8 +13,9 @@ import { missingParameter, noSuch, notSimulated, refuse } from '../wire/errors';
 import { isWithin, listWire, type ListParams, type Range } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
+import { blankInvoice } from './blank-invoice';
 import { customerOf } from './customer-of';
-import { appliedToDraft, blankInvoice, type InvoiceParams } from './invoice-fields';
+import { appliedToDraft, type InvoiceParams } from './invoice-fields';
 
 interface CreateParams extends InvoiceParams {
   customer?: string;
