@@ -74,6 +74,17 @@ describe('the automatic finalization of a draft', () => {
     expect(await statusOf(id)).not.toBe('draft');
   });
 
+  it("waits as long as the account's setting says", async () => {
+    await bench.control('PUT', '/behaviour', { collection: { grace_seconds: 24 * hour } });
+    const id = await aDraft(bench.stripe, { auto_advance: true });
+    const draft = await bench.stripe.invoices.retrieve(id);
+    expect(draft.automatically_finalizes_at).toBe(draft.created + 24 * hour + 1);
+    await advance(23 * hour);
+    expect(await statusOf(id)).toBe('draft');
+    await advance(2 * hour);
+    expect(await statusOf(id)).not.toBe('draft');
+  });
+
   it('does not come once auto_advance is off, and comes again once it is on', async () => {
     const id = await aDraft(bench.stripe, { auto_advance: true });
     await bench.stripe.invoices.update(id, { auto_advance: false });

@@ -41,6 +41,10 @@ const behaviourSchema = z.strictObject({
   }),
   collection: z.strictObject({
     delay_ms: z.number().min(0).describe('From finalize to the first charge of its own.'),
+    grace_seconds: z
+      .number()
+      .min(3600)
+      .describe('The account setting how long a draft waits before it finalizes by itself.'),
     retry_days: z.array(z.number().positive()),
   }),
   search: z.strictObject({
@@ -98,7 +102,7 @@ export const defaultBehaviour: Behaviour = {
     concurrent: null,
     concurrent_per_endpoint: null,
   },
-  collection: { delay_ms: 150, retry_days: [3, 5, 7] },
+  collection: { delay_ms: 150, grace_seconds: 3600, retry_days: [3, 5, 7] },
   search: { lag_seconds: 60 },
   anrok: { status: 'up', per_second: 10, tax_id_register: 'up', lists: 'enabled' },
   avatax: { status: 'up', per_second: null, settle_seconds: 0, force_timeout_ms: 30_000 },

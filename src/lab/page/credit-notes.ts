@@ -34,7 +34,7 @@ export function creditNoteTable(
     const currency = currencyOf(account, note);
     return html`<tr>
       <td>
-        ${linkTo('credit_note', note.id, String(note['number']))}
+        ${linkTo('credit_note', note.id, note.number)}
         <small class="id">${note.id}</small>
       </td>
       <td>${chip(note.status)}</td>
@@ -64,7 +64,7 @@ export function creditNotePage({ lab }: View, id: string): Html {
   if (found === null) return nothingHere('credit note', id);
   const [account, note] = found;
   const currency = currencyOf(account, note);
-  return html`<h1>${String(note['number'])} ${chip(note.status)}</h1>
+  return html`<h1>${note.number} ${chip(note.status)}</h1>
     <p class="lead">${money(note.amount, currency)} <small class="id">${id}</small></p>
     ${factList([
       ['Invoice', linkTo('invoice', note.invoice)],

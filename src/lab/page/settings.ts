@@ -77,6 +77,7 @@ function behaviourForm({ tax_listener: tax, webhooks, collection }: Behaviour): 
       </fieldset>
       <fieldset>
         <legend>Collection</legend>
+        ${numberInput('collection.grace_seconds', 'A draft waits before it finalizes by itself, seconds', collection.grace_seconds)}
         ${numberInput('collection.delay_ms', 'From finalize to the first charge, ms', collection.delay_ms)}
       </fieldset>
       <button>Change</button>

@@ -1,7 +1,7 @@
 import type { Task } from '../../core/clock';
 import type { Context } from '../context';
 import type { Invoice, InvoiceRecord } from '../objects';
-import { graceSeconds } from '../resources/invoice-fields';
+import { endOfGrace } from '../resources/invoice-fields';
 import { StripeError } from '../wire/errors';
 import { fillEvidence } from './dispute-evidence';
 import { finalizeInvoice } from './finalize';
@@ -46,15 +46,16 @@ export const ownDoings: Record<string, (context: Context, task: Task) => void> =
 };
 
 /**
- * The hour counts from when every endpoint has answered `invoice.created`, for 72 hours at most; a time
+ * The grace period counts from when every endpoint has answered `invoice.created`, for 72 hours at most; a time
  * that was given explicitly is not held. Null when nothing holds the draft.
  */
 function heldUntil(context: Context, invoice: Invoice): number | null {
-  const { automatically_finalizes_at: at, created, webhooks_delivered_at: delivered } = invoice;
-  if (at !== created + graceSeconds + 1) return null;
+  const { created, webhooks_delivered_at: delivered } = invoice;
+  if (invoice.automatically_finalizes_at !== endOfGrace(context, invoice)) return null;
+  const grace = context.behaviour.collection.grace_seconds;
   const now = context.now();
   const end = created + longestHoldSeconds;
-  const until = delivered === null ? Math.min(now + graceSeconds, end) : delivered + graceSeconds;
+  const until = delivered === null ? Math.min(now + grace, end) : delivered + grace;
   return until <= now || now >= end ? null : until;
 }
 

@@ -35,8 +35,6 @@ export interface InvoiceParams {
   statement_descriptor?: string;
 }
 
-/** Recorded: created + 3600 for the charge, + 3601 for finalizing. */
-export const graceSeconds = 3600;
 const mostCustomFields = 4;
 
 const text = (given: string | undefined, current: string | null): string | null =>
@@ -189,6 +187,10 @@ function shippingDetails(invoice: Invoice, params: InvoiceParams): unknown {
   return { address: toAddress(given.address), name: given.name, phone: given.phone || null };
 }
 
+/** Recorded of an account that waits an hour: created + 3600 for the charge, + 3601 for finalizing. */
+export const endOfGrace = ({ behaviour }: Context, { created }: Invoice): number =>
+  created + behaviour.collection.grace_seconds + 1;
+
 /** Turning auto_advance on (again) gives the times counted from creation; off clears both. */
 function withAdvance(context: Context, invoice: Invoice, params: InvoiceParams): Invoice {
   const advances = params.auto_advance ?? invoice.auto_advance;
@@ -205,8 +207,7 @@ function withAdvance(context: Context, invoice: Invoice, params: InvoiceParams):
   }
   const isNew = !invoice.auto_advance;
   const given = params.automatically_finalizes_at;
-  const at =
-    given ?? (isNew ? invoice.created + graceSeconds + 1 : invoice.automatically_finalizes_at);
+  const at = given ?? (isNew ? endOfGrace(context, invoice) : invoice.automatically_finalizes_at);
   const isCharged = invoice.collection_method === 'charge_automatically';
   if (at !== null && at !== invoice.automatically_finalizes_at) {
     context.clock.schedule({
