@@ -3,12 +3,19 @@ import { creditNoteClaims } from './claims/credit-notes';
 import { invoiceClaims } from './claims/invoices';
 import { paymentClaims } from './claims/payments';
 import type { Claim, ClaimApi } from './claims/claim';
+import { taxClaims } from './claims/taxes';
 import { wireClaims } from './claims/wire';
 import { encodeForm } from './form';
 import type { JsonObject } from './json';
 import { openLabSession, type SeenExchange } from './lab-session';
 
-const claims: Claim[] = [...invoiceClaims, ...paymentClaims, ...creditNoteClaims, ...wireClaims];
+const claims: Claim[] = [
+  ...invoiceClaims,
+  ...paymentClaims,
+  ...creditNoteClaims,
+  ...taxClaims,
+  ...wireClaims,
+];
 
 export interface CheckedClaim {
   name: string;
