@@ -102,6 +102,14 @@ describe('the keys of an account', () => {
     expect((await bench.stripe.customers.retrieve('cus_card')).id).toBe('cus_card');
   });
 
+  it('is of an account that says the same of itself at any time', async () => {
+    const read = async () => (await bench.stripe.accounts.retrieveCurrent()).created;
+    const before = await read();
+    await bench.control('POST', '/clock/advance', { seconds: 3600 });
+    bench.lab.restore(JSON.parse(JSON.stringify(bench.lab.snapshot())));
+    expect(await read()).toBe(before);
+  });
+
   it('keeps its keys in a snapshot', async () => {
     const key = await aKey({ customer: 'read' });
     const saved = bench.lab.snapshot();

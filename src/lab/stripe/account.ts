@@ -99,6 +99,8 @@ export interface Account extends Tables {
   id: string;
   country: string;
   name: string;
+  /** Seconds of real time: an account has no clock, and nothing is dated by this. */
+  created: number;
   idempotency: IdempotencyStore;
   /** Which invoice holds the line behind an item that came by add_lines and has no row of its own. */
   itemHomes: Map<string, string>;
@@ -113,6 +115,7 @@ export interface Account extends Tables {
 export interface AccountState {
   key: string;
   id: string;
+  created: number;
   tables: Record<string, TableState<{ id: string }>>;
   idempotency: StoredAnswer[];
 }
@@ -127,6 +130,7 @@ export function createAccount(key: string): Account {
     id: newId('acct', 15),
     country: 'US',
     name: 'Holdfast Lab',
+    created: Math.floor(Date.now() / 1000),
     idempotency,
     itemHomes: new Map(),
     limiter: createRateLimiter(),
@@ -135,6 +139,7 @@ export function createAccount(key: string): Account {
     snapshot: () => ({
       key,
       id: account.id,
+      created: account.created,
       tables: Object.fromEntries(
         Object.entries(tables).map(([name, table]) => [
           name,
@@ -145,6 +150,7 @@ export function createAccount(key: string): Account {
     }),
     restore(state) {
       account.id = state.id;
+      account.created = state.created;
       for (const [name, table] of Object.entries(tables)) {
         const saved = state.tables[name];
         if (saved !== undefined) restoreTable(table, saved);

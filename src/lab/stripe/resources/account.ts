@@ -1,7 +1,7 @@
 import { route, type Call, type Route } from '../wire/route';
 
 function retrieve({ context }: Call<object>): object {
-  const { id, country, name } = context.account;
+  const { id, country, name, created } = context.account;
   return {
     id,
     object: 'account',
@@ -9,7 +9,7 @@ function retrieve({ context }: Call<object>): object {
     capabilities: { card_payments: 'active', transfers: 'active' },
     charges_enabled: true,
     country,
-    created: context.now(),
+    created,
     default_currency: 'usd',
     details_submitted: true,
     email: null,
