@@ -94,6 +94,22 @@ describe("what the lab's page shows besides invoices", () => {
     expect(await act('cancel_payment', { payment: other.id })).toContain('canceled');
   });
 
+  it('a payment that is attached to an invoice, and pays a part of it', async () => {
+    const invoice = await aDraft(bench.stripe, {}, [2000]);
+    await act('finalize', { invoice });
+    const part = await bench.stripe.paymentIntents.create({
+      amount: 500,
+      currency: 'usd',
+      customer: 'cus_card',
+      payment_method: 'pm_cus_card',
+      confirm: true,
+    });
+    const shown = await act('attach_payment', { invoice, payment: part.id });
+    expect(shown).toContain('USD 15.00');
+    expect(shown).toContain('of it refunded');
+    expect(await bench.stripe.invoices.retrieve(invoice)).toMatchObject({ amount_paid: 500 });
+  });
+
   it('a credit note, before and after the payment', async () => {
     const open = await aDraft(bench.stripe, {}, [2000]);
     await act('finalize', { invoice: open });

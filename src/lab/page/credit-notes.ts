@@ -91,7 +91,7 @@ const reasons = ['', 'duplicate', 'fraudulent', 'order_change', 'product_unsatis
 /** On an invoice: before payment an amount is enough, afterwards it must be said where it goes. */
 export function creditForm(account: Account, invoice: Invoice): Html {
   const where =
-    invoice.status === 'paid' &&
+    invoice.amount_paid > 0 &&
     html`${amountInput('refund_amount', 'of it refunded')}${amountInput('credit_amount', 'to the balance')}${amountInput('out_of_band_amount', 'out of band')}`;
   return fieldsForm(
     'credit',

@@ -8,6 +8,7 @@ import { chip, figures, maskKey, money, table, time } from './format';
 import { html, type Html, type Piece } from './html';
 import { actionForms, addLineForm, addressForm, amountForm } from './invoice-forms';
 import { taxStatus } from './invoices';
+import { fieldsForm } from './object-forms';
 import { requestTable } from './requests';
 import { findInvoice, type View } from './view';
 
@@ -104,6 +105,14 @@ function payments(account: Account, invoice: Invoice): Html {
       ['Payment', 'Status', figures('Paid'), figures('Asked for'), 'Payment intent'],
       rows,
       'No payment yet. The first one appears when the invoice is finalized.',
+    )}
+    ${fieldsForm(
+      'attach_payment',
+      account,
+      { invoice: invoice.id },
+      html`<label
+        >Payment intent <input name="payment" size="34" placeholder="pi_…" required
+      /></label>`,
     )}`;
 }
 

@@ -18,6 +18,15 @@ export const moneyActions = {
       body: given(fields, { payment: 'payment_intent', amount: 'amount', reason: 'reason' }),
     }),
   },
+  attach_payment: {
+    title: 'Attach a payment',
+    back: backTo('invoice'),
+    call: (fields) => ({
+      method: 'POST',
+      path: `/v1/invoices/${segment(fields, 'invoice')}/attach_payment`,
+      body: given(fields, { payment: 'payment_intent' }),
+    }),
+  },
   capture: {
     title: 'Capture',
     back: backTo('payment'),
