@@ -5,6 +5,7 @@ import { idempotencyKey } from '../domain/ids';
 import type { InvoiceState } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
 import { linesPerCall } from '../stripe/lines';
+import { giveUp, tryLater } from '../stripe/write';
 import type { ActivityDeps, StepCall } from './deps';
 import { failureOf } from './failure';
 import { factsOf, readLatest } from './reading';
@@ -57,7 +58,11 @@ async function writeTax(tools: StepTools, id: string, report: TaxReport): Promis
     const { revision, released, tax } = record.state;
     const step = `supply_tax/${tax.round}/${at}`;
     const key = idempotencyKey(record.ref, { revision, step, suffix: `${released}~${attempt}` });
-    await stripe.updateLines(id, { lines: updates.slice(at, at + linesPerCall) }, key);
+    const change = { lines: updates.slice(at, at + linesPerCall) };
+    // Another attempt writes the same amounts over these, and what stands there is read back.
+    await stripe
+      .updateLines(id, change, key)
+      .settle({ done: () => undefined, not_done: giveUp, unknown: tryLater });
   }
   return readBack(tools.record, await stripe.readLines(id), report);
 }

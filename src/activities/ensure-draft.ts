@@ -1,10 +1,9 @@
-import Stripe from 'stripe';
 import type { Fact } from '../domain/facts';
 import { idempotencyKey } from '../domain/ids';
 import type { InvoiceRecord } from '../store/ports';
-import { classify } from '../stripe/classify';
 import type { Refusal } from '../stripe/classify';
 import { toCreateParams } from '../stripe/lines';
+import { giveUp, tryLater } from '../stripe/write';
 import type { ActivityDeps } from './deps';
 import { findOurInvoice } from './find-our-invoice';
 import { readOrNull } from './reading';
@@ -42,23 +41,19 @@ async function create(deps: ActivityDeps, tools: StepTools): Promise<EnsuredDraf
   const { record, stripe } = tools;
   const { revision, write, tax } = record.state;
   const key = idempotencyKey(record.ref, { revision, step: 'create', suffix: write.suffix });
-  try {
-    const { object, replayed } = await stripe.createInvoice(
-      toCreateParams(record.plan, tax.mode),
-      key,
-    );
-    // Stripe repeats the answer even for an object that has been deleted since.
-    if (replayed && (await readOrNull(stripe, object.id)) === null) {
-      return await adoptOrRenew(deps, tools);
-    }
-    return await adopt(deps, tools, object.id, !replayed);
-  } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    const refusal = classify(error);
-    if (refusal.replayed && refusal.effect === 'unknown') return adoptOrRenew(deps, tools);
-    if (holdsNoSuccess(refusal)) await renewKey(deps, tools);
-    throw error;
-  }
+  return stripe.createInvoice(toCreateParams(record.plan, tax.mode), key).settle({
+    async done({ object, replayed }) {
+      // Stripe repeats the answer even for an object that has been deleted since.
+      const isGone = replayed && (await readOrNull(stripe, object.id)) === null;
+      return isGone ? adoptOrRenew(deps, tools) : adopt(deps, tools, object.id, !replayed);
+    },
+    async not_done(refusal) {
+      if (holdsNoSuccess(refusal)) await renewKey(deps, tools);
+      return giveUp(refusal);
+    },
+    // A stored failure is all that this key will ever answer: look, then another. Else the key is asked again.
+    unknown: (refusal) => (refusal.replayed ? adoptOrRenew(deps, tools) : tryLater(refusal)),
+  });
 }
 
 /**

@@ -1,9 +1,11 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import type { IdempotencyKey } from '../domain/ids';
 import { idempotencyKey } from '../domain/ids';
 import type { InvoiceRecord } from '../store/ports';
-import { classify } from '../stripe/classify';
-import type { StripeClient, Written } from '../stripe/client';
+import type { Refusal } from '../stripe/classify';
+import type { StripeClient } from '../stripe/client';
+import { giveUp, tryLater } from '../stripe/write';
+import type { Write } from '../stripe/write';
 import { readOrNull } from './reading';
 
 interface Transition {
@@ -12,7 +14,7 @@ interface Transition {
   id: string;
   step: 'finalize' | 'void' | 'mark_uncollectible';
   attempt: string;
-  write: (key: IdempotencyKey) => Promise<Written<Stripe.Invoice>>;
+  write: (key: IdempotencyKey) => Write<Stripe.Invoice>;
 }
 
 /**
@@ -26,20 +28,27 @@ export async function transition(move: Transition): Promise<Stripe.Invoice | nul
   const keyWith = (suffix: string) => idempotencyKey(record.ref, { revision, step, suffix });
   // A release is a person's new try: the cause may be mended, the stored refusal must not answer.
   const suffix = released === 0 ? '' : String(released);
-  try {
-    const { object, replayed } = await write(keyWith(suffix));
-    return replayed ? await readOrNull(stripe, id) : object;
-  } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    const refusal = classify(error);
-    const settled = refusal.effect === 'none' || refusal.replayed;
-    if (!settled || refusal.http_status === 401 || refusal.http_status === 429) throw error;
+  const look = async (refusal: Refusal) => {
     const current = await readOrNull(stripe, id);
     if (current === null || isMoved(step, current)) return current;
-    if (!refusal.replayed) throw error;
+    if (!refusal.replayed) return giveUp(refusal);
     // A stored refusal, and the invoice has not moved: that request has ended, a new key may try.
-    return (await write(keyWith(`${suffix}~${attempt}`))).object;
-  }
+    return write(keyWith(`${suffix}~${attempt}`)).settle({
+      done: ({ object }) => object,
+      not_done: giveUp,
+      unknown: tryLater,
+    });
+  };
+  return write(keyWith(suffix)).settle({
+    done: ({ object, replayed }) => (replayed ? readOrNull(stripe, id) : object),
+    not_done: (refusal) => (isBeforeTheInvoice(refusal) ? giveUp(refusal) : look(refusal)),
+    unknown: (refusal) => (refusal.replayed ? look(refusal) : tryLater(refusal)),
+  });
+}
+
+/** Nobody looked at the invoice: the key or the rate was refused, so it need not be read. */
+function isBeforeTheInvoice({ http_status }: Refusal): boolean {
+  return http_status === 401 || http_status === 429;
 }
 
 function isMoved(step: Transition['step'], invoice: Stripe.Invoice): boolean {

@@ -1,8 +1,8 @@
-import Stripe from 'stripe';
 import type { Fact } from '../domain/facts';
 import type { InvoiceState } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
-import { classify, isMissing } from '../stripe/classify';
+import { isMissing } from '../stripe/classify';
+import { giveUp, tryLater } from '../stripe/write';
 import type { ActivityDeps, StepCall } from './deps';
 import { failureOf } from './failure';
 import { findOurInvoice } from './find-our-invoice';
@@ -58,19 +58,18 @@ async function findUnheard({ record, stripe }: StepTools): Promise<string | null
   return (await findOurInvoice(stripe, record.ref, record))?.id ?? null;
 }
 
-async function deleteDraft({ stripe }: StepTools, id: string): Promise<void> {
-  try {
-    await stripe.deleteDraft(id);
-  } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    const refusal = classify(error);
-    // Gone already: an earlier attempt of ours, or a person, with the same result.
-    if (isMissing(refusal)) return;
-    if (refusal.http_status === 400) {
+function deleteDraft({ stripe }: StepTools, id: string): Promise<void> {
+  return stripe.deleteDraft(id).settle({
+    done: () => undefined,
+    not_done(refusal) {
+      // Gone already: an earlier attempt of ours, or a person, with the same result.
+      if (isMissing(refusal)) return undefined;
+      if (refusal.http_status !== 400) return giveUp(refusal);
       throw failureOf('stripe_conflict', 'The draft changed while it was being deleted.');
-    }
-    throw error;
-  }
+    },
+    // The next attempt reads the invoice first; a delete takes no key that could tell.
+    unknown: tryLater,
+  });
 }
 
 function end(

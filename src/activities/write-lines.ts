@@ -4,9 +4,10 @@ import type { PlannedLine } from '../domain/document';
 import { idempotencyKey } from '../domain/ids';
 import type { InvoiceRecord } from '../store/ports';
 import type { StripeClient } from '../stripe/client';
-import { unlessStoredFailure, writeRepeatable } from './stored-failure';
 import { isOurs, linesPerCall, toStripeLine } from '../stripe/lines';
+import { giveUp, tryLater } from '../stripe/write';
 import type { TaxModeBehaviour } from '../tax/tax-mode';
+import { writeRepeatable } from './stored-failure';
 
 interface Draft {
   record: InvoiceRecord;
@@ -94,14 +95,23 @@ async function addChunk(draft: Draft, chunk: Chunk, again = 0): Promise<Stripe.I
     lines: chunk.missing.map((line) => toStripeLine(line, record.plan.currency)),
     ...(chunk.isLast ? { invoice_metadata: taxMode.invoiceMetadata(version) } : {}),
   };
-  const answer = await unlessStoredFailure(stripe.addLines(id, params, key));
-  if (answer && !answer.replayed) return answer.object;
   // Repeated from an earlier attempt: it may have failed, or somebody may have removed the lines since.
-  // That request has ended, so a new key cannot double it.
-  const present = new Set((await stripe.readLines(id)).map((l) => l.metadata['holdfast_line_id']));
-  const missing = chunk.missing.filter((line) => !present.has(line.id));
-  if (missing.length === 0) return stripe.readInvoice(id);
-  return addChunk(draft, { ...chunk, missing }, again + 1);
+  // That request has ended, so once it is seen what is there, a new key cannot double it.
+  const lookAndAdd = async () => {
+    const present = new Set((await stripe.readLines(id)).map(lineIdOf));
+    const missing = chunk.missing.filter((line) => !present.has(line.id));
+    if (missing.length === 0) return stripe.readInvoice(id);
+    return addChunk(draft, { ...chunk, missing }, again + 1);
+  };
+  return stripe.addLines(id, params, key).settle({
+    done: ({ object, replayed }) => (replayed ? lookAndAdd() : object),
+    not_done: (refusal) => (refusal.replayed ? lookAndAdd() : giveUp(refusal)),
+    unknown: (refusal) => (refusal.replayed ? lookAndAdd() : tryLater(refusal)),
+  });
+}
+
+function lineIdOf({ metadata }: Stripe.InvoiceLineItem): string | undefined {
+  return metadata['holdfast_line_id'];
 }
 
 function idsHash(lines: PlannedLine[]): string {

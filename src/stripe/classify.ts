@@ -4,19 +4,20 @@ import type { FailureCode } from '../domain/failures';
 /**
  * What a refused or lost Stripe call means.
  *
- * `effect` is the third value beside done and not done: after `unknown` nothing may be written under
- * another key before a look-up.
+ * `outcome` is of this very request: a 429 changed nothing, but an earlier one under its key may have.
+ * `unknown` is the third value beside done and not done, see `Ways` for what it asks of a caller.
  */
 export interface Refusal {
   code: FailureCode;
   /** The provider's own words, with its error code. */
   message: string;
-  effect: 'none' | 'unknown';
+  outcome: 'not_done' | 'unknown';
   /** Stripe repeated a stored failure: the same key will never answer anything else. */
   replayed: boolean;
   http_status: number | null;
   stripe_code: string | null;
   stripe_request_id: string | null;
+  cause: Stripe.errors.StripeError;
 }
 
 export function classify(error: Stripe.errors.StripeError): Refusal {
@@ -24,11 +25,12 @@ export function classify(error: Stripe.errors.StripeError): Refusal {
   return {
     code: codeOf(error),
     message: error.code ? `${error.message} (${error.code})` : error.message,
-    effect: status === null || status >= 500 || status === 409 ? 'unknown' : 'none',
+    outcome: status === null || status >= 500 || status === 409 ? 'unknown' : 'not_done',
     replayed: error.headers?.['idempotent-replayed'] === 'true',
     http_status: status,
     stripe_code: error.code ?? null,
     stripe_request_id: error.requestId ?? null,
+    cause: error,
   };
 }
 

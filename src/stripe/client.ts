@@ -3,6 +3,8 @@ import https from 'node:https';
 import Stripe from 'stripe';
 import type { StripeSettings } from '../domain/document';
 import type { IdempotencyKey } from '../domain/ids';
+import { prepareWrite } from './write';
+import type { Write, Written } from './write';
 
 /** Shorter than the SDK's 80 s: an attempt that hangs is worth less than the next one under the same key. */
 const requestTimeoutMs = 20_000;
@@ -10,53 +12,45 @@ const requestTimeoutMs = 20_000;
 /** What our requests to Stripe call themselves, at the end of User-Agent. */
 export const stripeAppName = 'holdfast';
 
-/** What a write answered, and whether Stripe only repeated the answer of an earlier request. */
-export interface Written<T> {
-  object: T;
-  replayed: boolean;
-}
-
 /** Largest page that Stripe gives. */
 const pageLimit = 100;
 
 /**
- * Stripe as this product uses it. Every write takes an {@link IdempotencyKey}; the SDK's own retries
- * are off, because a retry of ours must be one that Temporal knows of.
+ * Stripe as this product uses it. Every write takes an {@link IdempotencyKey} and is sent only when its
+ * caller has said how to go on after each outcome ({@link Write}); the SDK's own retries are off, because
+ * a retry of ours must be one that Temporal knows of.
  */
 export interface StripeClient {
-  createInvoice(
-    params: Stripe.InvoiceCreateParams,
-    key: IdempotencyKey,
-  ): Promise<Written<Stripe.Invoice>>;
+  createInvoice(params: Stripe.InvoiceCreateParams, key: IdempotencyKey): Write<Stripe.Invoice>;
   addLines(
     id: string,
     params: Stripe.InvoiceAddLinesParams,
     key: IdempotencyKey,
-  ): Promise<Written<Stripe.Invoice>>;
+  ): Write<Stripe.Invoice>;
   updateLines(
     id: string,
     params: Stripe.InvoiceUpdateLinesParams,
     key: IdempotencyKey,
-  ): Promise<Written<Stripe.Invoice>>;
+  ): Write<Stripe.Invoice>;
   removeLines(
     id: string,
     params: Stripe.InvoiceRemoveLinesParams,
     key: IdempotencyKey,
-  ): Promise<Written<Stripe.Invoice>>;
+  ): Write<Stripe.Invoice>;
   updateInvoice(
     id: string,
     params: Stripe.InvoiceUpdateParams,
     key: IdempotencyKey,
-  ): Promise<Written<Stripe.Invoice>>;
+  ): Write<Stripe.Invoice>;
   finalizeInvoice(
     id: string,
     params: Stripe.InvoiceFinalizeInvoiceParams,
     key: IdempotencyKey,
-  ): Promise<Written<Stripe.Invoice>>;
-  voidInvoice(id: string, key: IdempotencyKey): Promise<Written<Stripe.Invoice>>;
-  markUncollectible(id: string, key: IdempotencyKey): Promise<Written<Stripe.Invoice>>;
+  ): Write<Stripe.Invoice>;
+  voidInvoice(id: string, key: IdempotencyKey): Write<Stripe.Invoice>;
+  markUncollectible(id: string, key: IdempotencyKey): Write<Stripe.Invoice>;
   /** Stripe takes no key for a DELETE: a 404 on a repeated attempt means that it is done. */
-  deleteDraft(id: string): Promise<void>;
+  deleteDraft(id: string): Write<Stripe.DeletedInvoice>;
   /** With the payment intents of its payments. Rejects with a 404 for a deleted draft. */
   readInvoice(id: string): Promise<Stripe.Invoice>;
   /** All lines, in Stripe's order, however many pages. */
@@ -76,33 +70,23 @@ export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fe
     ...(fetchFn ? { httpClient: Stripe.createFetchHttpClient(fetchFn) } : {}),
   });
   return {
-    async createInvoice(params, idempotencyKey) {
-      return written(await sdk.invoices.create(params, { idempotencyKey }));
-    },
-    async addLines(id, params, idempotencyKey) {
-      return written(await sdk.invoices.addLines(id, params, { idempotencyKey }));
-    },
-    async updateLines(id, params, idempotencyKey) {
-      return written(await sdk.invoices.updateLines(id, params, { idempotencyKey }));
-    },
-    async removeLines(id, params, idempotencyKey) {
-      return written(await sdk.invoices.removeLines(id, params, { idempotencyKey }));
-    },
-    async updateInvoice(id, params, idempotencyKey) {
-      return written(await sdk.invoices.update(id, params, { idempotencyKey }));
-    },
-    async finalizeInvoice(id, params, idempotencyKey) {
-      return written(await sdk.invoices.finalizeInvoice(id, params, { idempotencyKey }));
-    },
-    async voidInvoice(id, idempotencyKey) {
-      return written(await sdk.invoices.voidInvoice(id, {}, { idempotencyKey }));
-    },
-    async markUncollectible(id, idempotencyKey) {
-      return written(await sdk.invoices.markUncollectible(id, {}, { idempotencyKey }));
-    },
-    async deleteDraft(id) {
-      await sdk.invoices.del(id);
-    },
+    createInvoice: (params, idempotencyKey) =>
+      write(() => sdk.invoices.create(params, { idempotencyKey })),
+    addLines: (id, params, idempotencyKey) =>
+      write(() => sdk.invoices.addLines(id, params, { idempotencyKey })),
+    updateLines: (id, params, idempotencyKey) =>
+      write(() => sdk.invoices.updateLines(id, params, { idempotencyKey })),
+    removeLines: (id, params, idempotencyKey) =>
+      write(() => sdk.invoices.removeLines(id, params, { idempotencyKey })),
+    updateInvoice: (id, params, idempotencyKey) =>
+      write(() => sdk.invoices.update(id, params, { idempotencyKey })),
+    finalizeInvoice: (id, params, idempotencyKey) =>
+      write(() => sdk.invoices.finalizeInvoice(id, params, { idempotencyKey })),
+    voidInvoice: (id, idempotencyKey) =>
+      write(() => sdk.invoices.voidInvoice(id, {}, { idempotencyKey })),
+    markUncollectible: (id, idempotencyKey) =>
+      write(() => sdk.invoices.markUncollectible(id, {}, { idempotencyKey })),
+    deleteDraft: (id) => write(() => sdk.invoices.del(id)),
     readInvoice(id) {
       return sdk.invoices.retrieve(id, { expand: ['payments.data.payment.payment_intent'] });
     },
@@ -118,6 +102,10 @@ export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fe
       return newestFirst.toReversed();
     },
   };
+}
+
+function write<T>(send: () => Promise<Stripe.Response<T>>): Write<T> {
+  return prepareWrite(async () => written(await send()));
 }
 
 function written<T>(response: Stripe.Response<T>): Written<T> {
