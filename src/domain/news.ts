@@ -72,8 +72,11 @@ function wasFinalized({ seen }: InvoiceState): boolean {
 
 function paymentEvents(before: InvoiceState, after: InvoiceState): EventType[] {
   if (after.seen?.status !== 'open') return [];
-  const { payment, attempt_count } = after.seen;
-  const same = before.seen?.payment === payment && before.seen.attempt_count === attempt_count;
+  const { payment, attempt_count, failed_charge = null } = after.seen;
+  const same =
+    before.seen?.payment === payment &&
+    before.seen.attempt_count === attempt_count &&
+    (before.seen.failed_charge ?? failed_charge) === failed_charge;
   if (same) return [];
   if (payment === 'failed') return ['invoice.payment_failed'];
   return payment === 'requires_action' ? ['invoice.payment_action_required'] : [];

@@ -35,6 +35,8 @@ export interface StripeSnapshot {
   due_at: string | null;
   payment: PaymentState;
   attempt_count: number;
+  /** Tells two failures apart: attempts by hand after the first leave `attempt_count` alone. Absent in older records. */
+  failed_charge?: string | null;
   next_payment_attempt_at: string | null;
   tax_provider: string | null;
   /** When it was read, by the clock of the reader: the younger of two equal states wins. */

@@ -90,7 +90,8 @@ function isAhead(
     case 'invoice.payment_succeeded':
       return seen.status !== 'paid' || seen.amount_paid !== invoice['amount_paid'];
     case 'invoice.payment_failed':
-      return !isFinal && !(sameAttempt && seen.payment === 'failed');
+      // An attempt by hand after the first leaves attempt_count as it was, and the event names no charge.
+      return !isFinal;
     case 'invoice.payment_action_required':
       return !isFinal && !(sameAttempt && seen.payment === 'requires_action');
     case 'invoice.marked_uncollectible':

@@ -24,6 +24,7 @@ export function toSnapshot(
     due_at: toTime(invoice.due_date),
     payment: toPaymentState(invoice),
     attempt_count: invoice.attempt_count,
+    failed_charge: failedChargeOf(invoice),
     next_payment_attempt_at: toTime(invoice.next_payment_attempt),
     tax_provider: invoice.automatic_tax.enabled ? invoice.automatic_tax.provider : null,
     as_of: asOf,
@@ -87,11 +88,21 @@ function toStatus(status: string | null): StripeStatus {
   }
 }
 
-function toPaymentState(invoice: Stripe.Invoice): PaymentState {
-  if (invoice.status === 'paid') return 'succeeded';
-  const intents = (invoice.payments?.data ?? [])
+const intentsOf = (invoice: Stripe.Invoice): Stripe.PaymentIntent[] =>
+  (invoice.payments?.data ?? [])
     .map((payment) => payment.payment.payment_intent)
     .filter((intent) => intent !== undefined && typeof intent !== 'string');
+
+function failedChargeOf(invoice: Stripe.Invoice): string | null {
+  const [charge] = intentsOf(invoice)
+    .filter(({ status }) => status === 'requires_payment_method')
+    .flatMap((intent) => intent.latest_charge ?? []);
+  return charge === undefined || typeof charge === 'string' ? (charge ?? null) : charge.id;
+}
+
+function toPaymentState(invoice: Stripe.Invoice): PaymentState {
+  if (invoice.status === 'paid') return 'succeeded';
+  const intents = intentsOf(invoice);
   if (intents.some((intent) => intent.status === 'processing')) return 'processing';
   if (intents.some((intent) => intent.status === 'requires_action')) return 'requires_action';
   const failed = intents.some(

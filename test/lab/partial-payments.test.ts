@@ -144,4 +144,19 @@ describe('payments of one invoice', () => {
     }
     expect(await bench.stripe.invoices.retrieve(id)).toMatchObject({ amount_paid: 100 });
   });
+
+  it('made by hand after the first do not move the schedule of the retries', async () => {
+    const id = await aDraft(bench.stripe, { customer: 'cus_declined' });
+    await bench.stripe.invoices.finalizeInvoice(id, { auto_advance: true });
+    await bench.control('POST', '/clock/advance', { seconds: 1 });
+    const first = await bench.stripe.invoices.retrieve(id);
+    expect(first.attempt_count).toBe(1);
+    await refusalOf(bench.stripe.invoices.pay(id));
+    expect(await bench.stripe.invoices.retrieve(id)).toMatchObject({
+      attempt_count: 1,
+      next_payment_attempt: first.next_payment_attempt,
+    });
+    await bench.control('POST', '/clock/advance', { seconds: 3 * 86_400 });
+    expect(await bench.stripe.invoices.retrieve(id)).toMatchObject({ attempt_count: 2 });
+  });
 });

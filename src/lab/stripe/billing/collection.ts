@@ -22,7 +22,7 @@ export const ownDoings: Record<string, (context: Context, task: Task) => void> =
     if (record === undefined || !record.invoice.auto_advance) return;
     if (String(record.invoice.next_payment_attempt) !== task.detail) return;
     if (defaultPaymentOf(context, record.id) === undefined) return;
-    attemptPayment(context, record, methodFor(context, record));
+    attemptPayment(context, record, methodFor(context, record), true);
   },
 
   finalize_invoice(context, task) {

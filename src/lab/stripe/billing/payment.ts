@@ -43,18 +43,24 @@ export function methodFor(
   return id === null || id === undefined ? undefined : paymentMethods.get(id);
 }
 
-/** One attempt to collect an open invoice; says everything Stripe would say about it. */
+/**
+ * One attempt to collect an open invoice; says everything Stripe would say about it. Any first attempt counts,
+ * after it only those of the schedule do, and only they move it: docs.stripe.com/api/invoices/object, attempt_count.
+ */
 export function attemptPayment(
   context: Context,
   record: InvoiceRecord,
   method: PaymentMethodRow | undefined,
+  isScheduled = false,
 ): { result: AttemptResult; record: InvoiceRecord } {
   const payment = defaultPaymentOf(context, record.id);
   if (payment === undefined) throw refuse('This invoice has no payment to collect.');
-  const attempt = { attempt_count: record.invoice.attempt_count + 1, attempted: true };
+  const { attempt_count: before } = record.invoice;
+  const counts = isScheduled || before === 0;
+  const attempt = { attempt_count: before + (counts ? 1 : 0), attempted: true };
   const attempted = withFields(record, attempt);
   if (method === undefined) {
-    return { result: 'no_method', record: failInvoice(context, record, attempted) };
+    return { result: 'no_method', record: failInvoice(context, record, attempted, counts) };
   }
   const { result, intent } = chargeIntent(context, payment.intent, method);
   switch (result) {
@@ -62,10 +68,10 @@ export function attemptPayment(
       creditInvoices(context, intent, attempt);
       return { result: 'paid', record: context.account.invoices.get(record.id) ?? attempted };
     case 'declined':
-      return { result, record: failInvoice(context, record, attempted) };
+      return { result, record: failInvoice(context, record, attempted, counts) };
     case 'requires_action':
       emitInvoice(context, 'invoice.payment_action_required', attempted);
-      return { result, record: failInvoice(context, record, attempted) };
+      return { result, record: failInvoice(context, record, attempted, counts) };
     case 'processing': {
       const waiting = withFields(attempted, { next_payment_attempt: null });
       return { result, record: changeInvoice(context, record, waiting) };
@@ -99,29 +105,34 @@ export function payOutOfBand(context: Context, record: InvoiceRecord): InvoiceRe
   return markPaid(context, record, record);
 }
 
-/** An attempt failed: the invoice stays open and, when it advances by itself, is tried again later. */
+/** An attempt failed: the invoice stays open and, when it advances by itself, is tried again as scheduled. */
 function failInvoice(
   context: Context,
   before: InvoiceRecord,
   attempted: InvoiceRecord,
+  movesSchedule = true,
 ): InvoiceRecord {
+  const failed = movesSchedule ? scheduleRetry(context, attempted) : attempted;
+  changeInvoice(context, before, failed);
+  emitInvoice(context, 'invoice.payment_failed', failed);
+  return failed;
+}
+
+function scheduleRetry(context: Context, attempted: InvoiceRecord): InvoiceRecord {
   const days = context.behaviour.collection.retry_days[attempted.invoice.attempt_count - 1];
   const { auto_advance: advances, collection_method: method } = attempted.invoice;
   const retries = days !== undefined && advances && method === 'charge_automatically';
   const next = retries ? context.now() + Math.round(days * 86_400) : null;
-  const failed = withFields(attempted, { next_payment_attempt: next });
-  changeInvoice(context, before, failed);
-  emitInvoice(context, 'invoice.payment_failed', failed);
   if (next !== null) {
     context.clock.schedule({
       at_ms: next * 1000,
       kind: 'collect_invoice',
       account: context.account.key,
-      subject: failed.id,
+      subject: attempted.id,
       detail: String(next),
     });
   }
-  return failed;
+  return withFields(attempted, { next_payment_attempt: next });
 }
 
 /** What `/pay` answers to an attempt that did not pay. */
