@@ -1,0 +1,32 @@
+/**
+ * Mutation testing of what decides about money, by `npm run proof:mutation`. Only tests that need no
+ * server take part: a mutant is judged in a second, and none depends on the state of a database.
+ */
+export default {
+  testRunner: 'jest',
+  coverageAnalysis: 'perTest',
+  jest: {
+    configFile: 'jest.config.js',
+    config: {
+      testMatch: [
+        '<rootDir>/test/unit/**/*.test.ts',
+        '<rootDir>/test/cases/**/*.test.ts',
+        '<rootDir>/test/api/event-news.test.ts',
+      ],
+      globalSetup: null,
+      globalTeardown: null,
+      setupFilesAfterEnv: [],
+    },
+  },
+  mutate: ['src/domain/**/*.ts', 'src/stripe/classify*.ts', 'src/stripe/verify-webhook.ts'],
+  ignorePatterns: ['.cache', '.holdfast', 'coverage', 'dist', '/bench', '/conformance', '/docs'],
+  concurrency: 2,
+  incremental: true,
+  incrementalFile: '.cache/mutation/incremental.json',
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: '.cache/mutation/report.json' },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  tempDirName: '.stryker-tmp',
+  timeoutMS: 20_000,
+  allowEmpty: false,
+};
