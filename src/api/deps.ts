@@ -7,7 +7,7 @@ import type { Pump } from '../temporal/pump';
 export interface ApiDeps {
   store: Store;
   engine: Engine;
-  pump: Pick<Pump, 'nudge' | 'nudgeEvent'>;
+  pump: Pick<Pump, 'nudge' | 'nudgeEvent' | 'nudgeBulk'>;
   logger: Logger;
   config: ApiConfig;
   now: () => Date;

@@ -13,6 +13,8 @@ export const exitCodes = {
   failed: 1,
   /** A setting or an argument is wrong or missing: nothing was started. */
   wrongSettings: 2,
+  /** A person was asked and has not said yes. */
+  notConfirmed: 3,
   /** Ended by a second signal, as a shell counts it: 128 and SIGINT. */
   forced: 130,
 } as const;

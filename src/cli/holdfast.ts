@@ -5,6 +5,7 @@ import { apiCommand } from './commands/api';
 import { demoCommand } from './commands/demo';
 import { labCommand } from './commands/lab';
 import { migrateCommand } from './commands/migrate';
+import { retryCommand } from './commands/retry';
 import { settingsCommand } from './commands/settings';
 import { startCommand } from './commands/start';
 import { workerCommand } from './commands/worker';
@@ -19,6 +20,7 @@ Examples:
   holdfast start --port 4300         The whole stack on this machine, data kept in .holdfast.
   holdfast migrate && holdfast api   In production: DATABASE_URL, HOLDFAST_ENCRYPTION_KEYS, TEMPORAL_ADDRESS.
   holdfast worker
+  holdfast retry --blocked-code tax_location_invalid --dry-run
   holdfast settings > .env           Every setting with its meaning.`;
 
 function createProgram(): Command {
@@ -34,6 +36,7 @@ function createProgram(): Command {
     workerCommand(),
     migrateCommand(),
     labCommand(),
+    retryCommand(),
     settingsCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -1,4 +1,5 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
+import { createBulkActions } from './bulk-actions';
 import { createConfiguration } from './configuration';
 import { withPlainErrors } from './database-errors';
 import { createInbox } from './inbox';
@@ -24,6 +25,7 @@ export function createStore({ encryptionKeys, ...poolOptions }: StoreOptions): S
     inbox: withPlainErrors(createInbox(db)),
     configuration: withPlainErrors(createConfiguration(db, encryptionKeys)),
     outbox: withPlainErrors(createOutbox(db)),
+    bulk: withPlainErrors(createBulkActions(db)),
     async ping() {
       await pool.query('SELECT 1');
     },

@@ -24,7 +24,8 @@ export async function listInvoices(
   return toPage(rows, page, (row) => [row.created_at, row.id], toRecord);
 }
 
-function conditions(filter: InvoiceFilter): (SQL | undefined)[] {
+/** What a filter demands of a row of invoices. */
+export function conditions(filter: InvoiceFilter): (SQL | undefined)[] {
   const { status, blocked_code, customer_id, external_status, tax_outcome } = filter;
   return [
     status && eq(invoices.status, status),

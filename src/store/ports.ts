@@ -8,11 +8,13 @@ import type {
   TaxReport,
 } from '../domain/document';
 import type { Fact } from '../domain/facts';
+import type { FailureCode } from '../domain/failures';
 import type { InvoiceRef } from '../domain/ids';
 import type { EventType } from '../domain/news';
 import type { InvoiceState } from '../domain/state';
 import type { ExternalStatus, Status } from '../domain/status';
 import type { TaxOutcome } from '../domain/tax';
+import type { BulkActions } from './bulk-port';
 
 /** What the store promises to the rest; every function takes the connection, so none can forget it. */
 
@@ -51,7 +53,7 @@ export interface OutboundEvent {
 
 export interface InvoiceFilter {
   status?: Status;
-  blocked_code?: string;
+  blocked_code?: FailureCode;
   customer_id?: string;
   external_status?: ExternalStatus;
   tax_outcome?: TaxOutcome;
@@ -156,6 +158,7 @@ export interface Store {
   inbox: StripeInbox;
   configuration: Configuration;
   outbox: Outbox;
+  bulk: BulkActions;
   /** Resolves when the database answers; throws otherwise. */
   ping(): Promise<void>;
   /** True when every migration of this version is applied. */

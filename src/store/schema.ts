@@ -20,13 +20,15 @@ import type {
   TaxReport,
   TaxSettings,
 } from '../domain/document';
+import type { BulkActionName, BulkOutcome } from '../domain/bulk-action';
 import type { EventType } from '../domain/news';
 import type { InvoiceState } from '../domain/state';
 import type { ExternalStatus, Status } from '../domain/status';
 import type { TaxOutcome } from '../domain/tax';
 import type { Envelope } from './envelope';
 import { instant } from './instant';
-import type { EventOutcome, TimelineEntry } from './ports';
+import type { BulkParameters, BulkSummary } from './bulk-port';
+import type { EventOutcome, InvoiceFilter, TimelineEntry } from './ports';
 
 /*
  * `json`, not `jsonb`: jsonb sorts the keys of an object. The order of custom fields is the order in
@@ -180,5 +182,56 @@ export const events = pgTable(
   (t) => [
     primaryKey({ columns: [t.connection, t.id] }),
     index('events_newest').on(t.connection, t.position),
+  ],
+);
+
+/** One action over many invoices: previewed, run, aborted. */
+export const bulkActions = pgTable(
+  'bulk_actions',
+  {
+    connection: text().notNull(),
+    id: text().notNull(),
+    action: text().$type<BulkActionName>().notNull(),
+    filter: json().$type<InvoiceFilter>().notNull(),
+    parameters: json().$type<BulkParameters>().notNull(),
+    fingerprint: text().notNull(),
+    summary: json().$type<BulkSummary>().notNull(),
+    by: text().notNull(),
+    created_at: instant().notNull().default(now),
+    started_at: instant(),
+    aborted_at: instant(),
+    /** Every invoice has a result. */
+    finished_at: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.connection, t.id] }),
+    index('bulk_actions_newest').on(t.connection, t.created_at, t.id),
+    index('bulk_actions_running')
+      .on(t.started_at)
+      .where(sql`started_at IS NOT NULL AND finished_at IS NULL`),
+  ],
+);
+
+/** One invoice of a bulk action: fixed with the preview, settled with its result. */
+export const bulkActionItems = pgTable(
+  'bulk_action_items',
+  {
+    connection: text().notNull(),
+    bulk_action_id: text().notNull(),
+    position: integer().notNull(),
+    invoice_id: text().notNull(),
+    /** 0: nothing has begun. Above 1: an earlier attempt may have taken effect without our hearing of it. */
+    attempts: integer().notNull().default(0),
+    claimed_until: instant(),
+    outcome: text().$type<BulkOutcome>(),
+    code: text(),
+    message: text(),
+    settled_at: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.connection, t.bulk_action_id, t.position] }),
+    index('bulk_action_items_pending')
+      .on(t.connection, t.bulk_action_id, t.position)
+      .where(sql`outcome IS NULL`),
   ],
 );

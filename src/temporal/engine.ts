@@ -23,15 +23,20 @@ export interface Engine {
   /** Starts the workflow from the record when it does not run, and gives it the hint. */
   reenter(ref: InvoiceRef, hint: StripeHint, options: { customer_id: string }): Promise<void>;
   /** Releases the step that gave up; a workflow that Temporal has lost is started from the record. */
-  retry(ref: InvoiceRef, by: string, options: { customer_id: string }): Promise<void>;
+  retry(
+    ref: InvoiceRef,
+    by: string,
+    options: { customer_id: string; block?: number },
+  ): Promise<void>;
   /**
-   * `running`: the workflow has taken the command and is not done with it yet.
+   * `running`: the workflow has taken the command and is not done with it yet. A repeated `update_id`
+   * is the same command.
    * @throws {CommandRefused} {@link TaxMissing} {@link EngineUnavailable}
    */
   command(
     ref: InvoiceRef,
     command: Command,
-    options: { customer_id: string },
+    options: { customer_id: string; update_id?: string },
   ): Promise<'done' | 'running'>;
   /** Resolves when Temporal answers and knows our namespace. */
   ping(): Promise<void>;
@@ -99,10 +104,14 @@ export function createEngine(options: EngineOptions): Engine & { close(): Promis
     }
   }
 
-  async function sendCommand(ref: InvoiceRef, request: Command, customerId: string) {
+  async function sendCommand(
+    ref: InvoiceRef,
+    request: Command,
+    { customer_id, update_id }: Parameters<Engine['command']>[2],
+  ) {
     const startWorkflowOperation = new WithStartWorkflowOperation(
       invoiceWorkflowType,
-      startOptions(prefix, ref, customerId, true),
+      startOptions(prefix, ref, customer_id, true),
     );
     // Its own promise rejects beside the call's, and nobody else listens to it.
     startWorkflowOperation.workflowHandle().catch(() => undefined);
@@ -111,6 +120,7 @@ export function createEngine(options: EngineOptions): Engine & { close(): Promis
       client.workflow.startUpdateWithStart(command, {
         args: [request],
         waitForStage: 'ACCEPTED',
+        ...(update_id === undefined ? {} : { updateId: update_id }),
         startWorkflowOperation,
       }),
     );
@@ -134,15 +144,15 @@ export function createEngine(options: EngineOptions): Engine & { close(): Promis
           signalArgs: [news],
         });
       }),
-    retry: (ref, by, { customer_id }) =>
+    retry: (ref, by, { customer_id, block }) =>
       within(quickMs, async () => {
         await client.workflow.signalWithStart(invoiceWorkflowType, {
           ...startOptions(prefix, ref, customer_id, true),
           signal: retry,
-          signalArgs: [{ by }],
+          signalArgs: [block === undefined ? { by } : { by, block }],
         });
       }),
-    command: (ref, request, { customer_id }) => sendCommand(ref, request, customer_id),
+    command: sendCommand,
     ping: () =>
       within(quickMs, async () => {
         await connection.workflowService.describeNamespace({ namespace: options.namespace });

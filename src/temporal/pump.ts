@@ -4,17 +4,19 @@ import { workflowIdOf } from '../domain/ids';
 import type { Store, StripeEventRow } from '../store/ports';
 import type { Engine } from './engine';
 import { EngineUnavailable } from './engine-errors';
+import { createBulkRunner } from './bulk-runner';
 import { deliverEvent } from './pump-deliver-event';
 import { createJobQueue } from './pump-queue';
 
 /**
  * Owns every row that Temporal has not taken: accepted invoices without a workflow, Stripe events
- * without an outcome. `nudge` is the quick way right after the commit; the sweep finds what the quick
+ * without an outcome, invoices of a bulk action whose turn has come. `nudge` is the quick way right after the commit; the sweep finds what the quick
  * way has missed, for whatever reason, also after a restart of everything.
  */
 export interface Pump {
   nudge(ref: InvoiceRef, known?: { customer_id: string }): void;
   nudgeEvent(row: StripeEventRow): void;
+  nudgeBulk(): void;
   start(): void;
   /** Finishes what has begun; what has not stays in the store. */
   stop(): Promise<void>;
@@ -41,6 +43,8 @@ type Health = 'well' | 'engine_away' | 'store_away';
 export function createPump({ store, engine, logger, ...options }: PumpDeps): Pump {
   const { intervalMs = 2_000, concurrency = 16 } = options;
   const queue = createJobQueue(concurrency, capacity);
+  // By itself, so that ten thousand invoices of a bulk action hold up neither invoices nor events.
+  const bulk = createBulkRunner({ store, engine, logger, intervalMs, concurrency });
   let health: Health = 'well';
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -136,12 +140,16 @@ export function createPump({ store, engine, logger, ...options }: PumpDeps): Pum
     nudgeEvent(row) {
       if (isQuick()) addEvent(row);
     },
-    start: schedule,
+    nudgeBulk: () => bulk.nudge(),
+    start() {
+      schedule();
+      bulk.start();
+    },
     async stop() {
       isStopped = true;
       clearTimeout(timer);
       queue.clear();
-      await sweeping;
+      await Promise.all([bulk.stop(), sweeping]);
       await queue.idle();
     },
   };

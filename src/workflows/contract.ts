@@ -22,6 +22,8 @@ export const stripeChanged = defineSignal<[StripeHint]>('stripe_changed');
 
 export interface RetryRequest {
   by: string;
+  /** Only this block is meant: a repeated signal must not release a later one. */
+  block?: number;
 }
 export const retry = defineSignal<[RetryRequest]>('retry');
 

@@ -239,7 +239,9 @@ export class InvoiceLife {
 
   /** A retry releases the block that it finds; where nothing is blocked it means nothing. */
   heedRetries(): void {
-    for (const { by } of this.#retries.splice(0)) this.release(by);
+    for (const { by, block } of this.#retries.splice(0)) {
+      if (block === undefined || block === blockOf(this.state)?.n) this.release(by);
+    }
   }
 
   /** Ends: commands that came too late are refused by the state they found. */

@@ -85,7 +85,12 @@ export async function startApi(change: Partial<ApiDeps> = {}): Promise<TestApi> 
   });
   await real.migrate();
   // Plain objects, so that a test can spy on a call.
-  const store = { ...real, invoices: { ...real.invoices }, inbox: { ...real.inbox } };
+  const store = {
+    ...real,
+    invoices: { ...real.invoices },
+    inbox: { ...real.inbox },
+    bulk: { ...real.bulk },
+  };
   const engine = aFakeEngine();
   const nudged: string[] = [];
   const logLines: string[] = [];
@@ -99,6 +104,7 @@ export async function startApi(change: Partial<ApiDeps> = {}): Promise<TestApi> 
     pump: {
       nudge: (ref) => void nudged.push(ref.invoice_id),
       nudgeEvent: (row) => void nudged.push(row.event_id),
+      nudgeBulk: () => void nudged.push('bulk'),
     },
     logger,
     config: { webUiUrl: 'http://127.0.0.1:8233/', namespace: 'default' },

@@ -71,6 +71,8 @@ export interface StackOptions {
   servers?: { temporalAddress: string; databaseUrl: string };
   /** The workers run elsewhere: the test starts them with `workerEnvironment`. */
   foreignWorkers?: boolean;
+  /** The rows are taken to Temporal by the pumps of those workers alone. */
+  foreignPump?: boolean;
   tax?: Partial<AccountConnection['tax']>;
   settings?: Partial<AccountConnection['settings']>;
 }
@@ -98,7 +100,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const app = createServer({
     store,
     engine,
-    pump,
+    pump: options.foreignPump ? { ...pump, nudgeBulk: () => undefined } : pump,
     logger,
     config: { webUiUrl: null, namespace },
     now: () => new Date(),
@@ -189,7 +191,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     },
   };
   if (!options.foreignWorkers) await stack.startWorkers();
-  pump.start();
+  if (!options.foreignPump) pump.start();
   await configure(stack, options);
   return stack;
 }

@@ -1,9 +1,12 @@
 import type { Route } from '../define-route';
 import { toOpenApiDocument } from '../openapi-document';
 import { actionRoutes } from './invoice-actions';
+import { abortBulkAction } from './abort-bulk-action';
+import { createBulkAction } from './create-bulk-action';
 import { createCustomer } from './create-customer';
 import { createInvoice } from './create-invoice';
 import { docsRoutes } from './get-docs';
+import { getBulkAction } from './get-bulk-action';
 import { getConnection } from './get-connection';
 import { getCustomer } from './get-customer';
 import { getInvoice } from './get-invoice';
@@ -13,6 +16,8 @@ import { getProduct } from './get-product';
 import { getReadyz } from './get-readyz';
 import { getRoot } from './get-root';
 import { getTimeline } from './get-timeline';
+import { listBulkActions } from './list-bulk-actions';
+import { listBulkResults } from './list-bulk-results';
 import { listConnections } from './list-connections';
 import { listCustomers } from './list-customers';
 import { listEvents } from './list-events';
@@ -21,6 +26,7 @@ import { listProducts } from './list-products';
 import { putConnection } from './put-connection';
 import { putCustomer } from './put-customer';
 import { putProduct } from './put-product';
+import { runBulkAction } from './run-bulk-action';
 import { receiveStripeWebhook } from './receive-stripe-webhook';
 
 const apiRoutes: Route[] = [
@@ -29,6 +35,12 @@ const apiRoutes: Route[] = [
   getInvoice,
   getTimeline,
   ...actionRoutes,
+  createBulkAction,
+  listBulkActions,
+  getBulkAction,
+  listBulkResults,
+  runBulkAction,
+  abortBulkAction,
   createCustomer,
   listCustomers,
   getCustomer,

@@ -1,3 +1,4 @@
+import { toDeadline } from '../../domain/extension';
 import { allowedActions } from '../../domain/next-step';
 import type { Connection } from '../../domain/document';
 import type { Action } from '../../domain/status';
@@ -9,7 +10,6 @@ import { defineConnectionRoute } from '../define-route';
 import type { Answer, Handled, Route } from '../define-route';
 import { invalidRequest } from '../errors';
 import type { ErrorCode, Fault } from '../errors';
-import { toDeadline } from '../extension';
 import { toInvoiceView } from '../invoice-view';
 import { requireInvoice } from '../require-invoice';
 import { sendCommand } from '../send-command';
