@@ -9,6 +9,7 @@ import { toFaults } from './to-faults';
 
 export interface Answer {
   status: number;
+  /** A Readable is sent as it comes. */
   body: unknown;
   headers?: Record<string, string>;
   /** Text as it is; everything else goes out as JSON. */

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { Router } from 'express';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Answer, Route } from './define-route';
@@ -38,7 +40,8 @@ function toHandler(route: Route, deps: ApiDeps): RequestHandler {
       },
       deps,
     );
-    send(response, answer);
+    if (answer.body instanceof Readable) await stream(response, answer, answer.body);
+    else send(response, answer);
   };
 }
 
@@ -51,6 +54,23 @@ function send(response: Response, { status, body, headers, contentType }: Answer
   response.status(status).set(headers ?? {});
   if (contentType !== undefined) response.type(contentType).send(body);
   else response.json(body);
+}
+
+/** A reader that goes away ends it in order; a failure on our side breaks the transfer off. */
+async function stream(
+  response: Response,
+  { status, headers, contentType }: Answer,
+  body: Readable,
+) {
+  response.status(status).set(headers ?? {});
+  if (contentType !== undefined) response.type(contentType);
+  try {
+    await pipeline(body, response);
+  } catch (error) {
+    const isGone =
+      error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!isGone) throw error;
+  }
 }
 
 function allowOf(routes: Route[]): string {

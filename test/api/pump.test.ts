@@ -144,7 +144,7 @@ describe('Stripe events', () => {
 
   it('start nothing again when the workflow has closed on the same news meanwhile', async () => {
     await post('raced');
-    const { hint } = engine;
+    const hint = engine.hint.bind(engine);
     engine.hint = async (...news) => {
       await hint(...news);
       await api.store.invoices.record(ref('raced'), [paid('in_raced', 100)]);

@@ -208,3 +208,8 @@ export function anEvent(type: string, object: object = {}, change: object = {}):
     ...change,
   };
 }
+
+/** What pg throws when the server has gone. */
+export function lostConnection(): Error {
+  return Object.assign(new Error('connect ECONNREFUSED 10.1.2.3'), { code: 'ECONNREFUSED' });
+}

@@ -7,6 +7,7 @@ import { createCustomer } from './create-customer';
 import { createInvoice } from './create-invoice';
 import { docsRoutes } from './get-docs';
 import { getBulkAction } from './get-bulk-action';
+import { exportInvoices } from './export-invoices';
 import { getConnection } from './get-connection';
 import { getCustomer } from './get-customer';
 import { getInvoice } from './get-invoice';
@@ -34,6 +35,7 @@ const apiRoutes: Route[] = [
   listInvoices,
   getInvoice,
   getTimeline,
+  exportInvoices,
   ...actionRoutes,
   createBulkAction,
   listBulkActions,

@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { defineConnectionRoute } from '../define-route';
 import { toInvoiceView } from '../invoice-view';
-import { invoiceConditions } from '../schemas/invoice-conditions';
-import { noInput, pageOf, pageQuery, time, toPageRequest } from '../schemas/common';
+import { createdQuery, invoiceConditions } from '../schemas/invoice-conditions';
+import { noInput, pageOf, pageQuery, toPageRequest } from '../schemas/common';
 import { invoiceView } from '../schemas/invoice-view';
 import { toInvoiceFilter } from '../to-invoice-filter';
 
 const query = z.strictObject({
   ...pageQuery,
   ...invoiceConditions,
-  'created[gte]': time.optional().describe('Accepted at this time or later.'),
-  'created[lt]': time.optional().describe('Accepted before this time.'),
+  ...createdQuery,
 });
 
 export const listInvoices = defineConnectionRoute({
