@@ -56,12 +56,14 @@ async function compareDraft(
 ): Promise<Reading | null> {
   const draftAge = Date.parse(now()) - Date.parse(state.draft?.completed_at ?? now());
   const headIsFresh = undisturbed && draftAge < freshMs;
-  const onlyLines = headIsFresh && plan.lines.length > linesWithInvoice;
+  const hasDueDay = plan.due_date !== undefined;
+  const onlyLines = headIsFresh && plan.lines.length > linesWithInvoice && !hasDueDay;
   const reading = onlyLines ? null : await readLatest(stripe, id, state.seen?.generation ?? 1);
   if (reading && reading.invoice?.status !== 'draft') return reading;
   const invoice = reading?.invoice ?? null;
   const lines =
     invoice && !invoice.lines.has_more ? invoice.lines.data : await stripe.readLines(id);
+  if (hasDueDay) checkDueDate(invoice?.due_date ?? null, now());
   const differences = compare(plan, invoice, lines, {
     taxAllowed: state.tax.outcome === 'applied' || state.tax.mode === 'automatic',
   });
@@ -69,6 +71,13 @@ async function compareDraft(
   throw failureOf('invoice_differs', describeDifferences(differences), {
     details: { differences },
   });
+}
+
+/** As it is in Stripe: a person may have moved it on the draft. */
+function checkDueDate(dueSeconds: number | null, now: string): void {
+  if (dueSeconds === null || dueSeconds * 1000 > Date.parse(now)) return;
+  const due = new Date(dueSeconds * 1000).toISOString();
+  throw failureOf('due_date_passed', `The invoice was due at ${due}, and it is ${now}.`);
 }
 
 async function finalize(deps: ActivityDeps, tools: StepTools, id: string): Promise<InvoiceRecord> {

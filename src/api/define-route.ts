@@ -52,6 +52,8 @@ interface Documented {
   errors?: ErrorCode[];
   /** The body is not JSON of ours: the handler takes its bytes. */
   rawBody?: boolean;
+  /** What a raw body is, for the document. */
+  rawBodyType?: string;
   /** A page that shows the API, not a part of it. */
   hidden?: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Connection } from '../domain/document';
+import type { Connection, StripePlan } from '../domain/document';
 import { workflowIdOf } from '../domain/ids';
 import { allowedActions } from '../domain/next-step';
 import { blockedOf, externalInvoiceOf, totalsOf, waitingFor } from '../domain/invoice-summary';
@@ -28,6 +28,7 @@ export function toInvoiceView(
     totals: totalsOf(state, record.plan.subtotal),
     tax: toTax(state),
     external_invoice: externalInvoiceOf(state, record.links),
+    split: toSplit(record.plan),
     lines: toLines(record),
     created_at: record.created_at,
     updated_at: record.updated_at,
@@ -52,10 +53,18 @@ function toTax({ tax, draft }: InvoiceState): InvoiceView['tax'] {
 /** Lines as they were posted; where no amount came, the one that was computed. */
 function toLines({ document, plan }: InvoiceRecord): InvoiceView['lines'] {
   const amounts = new Map(plan.lines.map((line) => [line.id, line.amount]));
-  return document.lines.map((line) => ({
+  // The first part of a split invoice has the whole document.
+  const own = plan.split?.part === 1 ? document.lines.slice(...plan.split.lines) : document.lines;
+  return own.map((line) => ({
     ...line,
     amount: line.amount ?? amounts.get(line.id) ?? null,
   }));
+}
+
+function toSplit({ split }: StripePlan): InvoiceView['split'] {
+  if (!split) return null;
+  const { part, parts, subtotal } = split;
+  return { part, of: parts.length, subtotal, parts };
 }
 
 function toWorkflow(

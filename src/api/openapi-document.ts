@@ -48,6 +48,9 @@ function toPath(route: Route): RouteConfig {
       ...(params instanceof z.ZodObject ? { params } : {}),
       ...(query instanceof z.ZodObject ? { query } : {}),
       ...(route.takesConnection ? { headers: connectionHeader } : {}),
+      ...(route.rawBodyType === undefined
+        ? {}
+        : { body: { required: true, content: { [route.rawBodyType]: { schema: z.string() } } } }),
       ...(takesBody(route)
         ? {
             body: {

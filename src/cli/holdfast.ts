@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError, exitCodes } from './cli-error';
 import { apiCommand } from './commands/api';
 import { demoCommand } from './commands/demo';
+import { importCommand } from './commands/import';
 import { labCommand } from './commands/lab';
 import { migrateCommand } from './commands/migrate';
 import { retryCommand } from './commands/retry';
@@ -21,6 +22,7 @@ Examples:
   holdfast migrate && holdfast api   In production: DATABASE_URL, HOLDFAST_ENCRYPTION_KEYS, TEMPORAL_ADDRESS.
   holdfast worker
   holdfast retry --blocked-code tax_location_invalid --dry-run
+  holdfast import customers customers.ndjson --dry-run
   holdfast settings > .env           Every setting with its meaning.`;
 
 function createProgram(): Command {
@@ -37,6 +39,7 @@ function createProgram(): Command {
     migrateCommand(),
     labCommand(),
     retryCommand(),
+    importCommand(),
     settingsCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

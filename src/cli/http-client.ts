@@ -5,6 +5,7 @@ export interface HttpClient {
   get(path: string): Promise<Json>;
   put(path: string, body: Json): Promise<Json>;
   post(path: string, body?: Json): Promise<Json>;
+  postNdjson(path: string, lines: string): Promise<Json>;
 }
 
 /** Speaks to our API as any billing system would; an answer that is no success throws in the API's own words. */
@@ -16,7 +17,13 @@ export function createApiClient(url: string, connection: string): HttpClient {
       headers,
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-  return { get: call('GET'), put: call('PUT'), post: call('POST') };
+  const postNdjson = (path: string, lines: string) =>
+    send(`${url}${path}`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/x-ndjson' },
+      body: lines,
+    });
+  return { get: call('GET'), put: call('PUT'), post: call('POST'), postNdjson };
 }
 
 /** A call to Stripe's API (the lab) as somebody with the key would make it. */

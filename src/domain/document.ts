@@ -48,6 +48,8 @@ export interface InvoiceDocument {
   custom_fields: Record<string, string>;
   collection_method: CollectionMethod | null;
   days_until_due: number | null;
+  /** The last day to pay, in the time zone of the settings: "2026-12-01". Instead of `days_until_due`. */
+  due_on: string | null;
   finalize: 'automatic' | 'manual';
   tax: TaxOverride;
 }
@@ -60,8 +62,10 @@ export interface Settings {
   always_show_price_and_quantity: boolean;
   over_250_lines: 'collapse' | 'group_by_product' | 'split' | 'reject';
   collapsed_line_label: string | null;
-  /** Minor units; null: Stripe's own ceiling. */
-  max_amount: number | null;
+  /** Minor units, for every currency or by currency; null, or no entry: Stripe's own ceiling. */
+  max_amount: number | Record<string, number> | null;
+  /** IANA name: where the day of `due_on` begins and ends. */
+  time_zone: string;
   seller_name: string | null;
 }
 
@@ -134,7 +138,10 @@ export interface PlannedLine {
   /** Minor units. */
   amount: number;
   description: string;
-  /** Both set where Stripe's own arithmetic gives exactly `amount`; otherwise null and `amount` is sent. */
+  /**
+   * Both set where Stripe's own arithmetic gives exactly `amount`; otherwise null and `amount` is sent.
+   * With a price the quantity alone: the price has the other half.
+   */
   quantity_decimal: string | null;
   unit_amount_decimal: string | null;
   stripe_product_id: string | null;
@@ -149,6 +156,8 @@ export interface StripePlan {
   currency: string;
   collection_method: CollectionMethod;
   days_until_due: number | null;
+  /** Unix seconds, instead of `days_until_due`. */
+  due_date?: number;
   description: string | null;
   footer: string | null;
   metadata: Record<string, string>;
@@ -156,6 +165,19 @@ export interface StripePlan {
   lines: PlannedLine[];
   /** Sum of the lines, minor units, without tax. */
   subtotal: number;
+  /** Set where more lines than an invoice holds became several invoices. */
+  split?: SplitPart;
+}
+
+/** One of the invoices that an invoice of very many lines became; together they have its lines and its sum. */
+export interface SplitPart {
+  /** Counted from 1: that one has the id, and keeps the whole document, that was posted. */
+  part: number;
+  parts: { id: string; subtotal: number }[];
+  /** Sum of all parts. */
+  subtotal: number;
+  /** Which of the posted lines this one has: from, and up to but not with. */
+  lines: [number, number];
 }
 
 /** Tax somebody outside reported for one revision. Amounts in minor units. */

@@ -72,6 +72,10 @@ export const failures = {
     kind: 'person',
     hint: 'The draft in Stripe is not what was asked for; the differences are listed. Undo the edit in Stripe, then retry; or void.',
   },
+  due_date_passed: {
+    kind: 'person',
+    hint: 'The due day passed while the draft waited. Set another due date on the draft in Stripe, then retry; or void.',
+  },
   not_configured: {
     kind: 'person',
     hint: 'The connection of this invoice is incomplete. Complete it with PUT /v1/connections/{connection}, then retry.',

@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { InvoiceRef } from '../domain/ids';
-import { acceptInvoice } from './accept-invoice';
+import { acceptInvoice, acceptInvoices } from './accept-invoice';
 import type { Database } from './database';
 import { listInvoices } from './list-invoices';
 import type { KeyRing } from './key-ring';
@@ -20,6 +20,7 @@ export function createInvoices(db: Database, ring: KeyRing): Invoices {
     .prepare('');
   return {
     accept: (input) => acceptInvoice(db, read, input),
+    acceptAll: (inputs) => acceptInvoices(db, inputs),
     record: (ref, facts, extra) => recordFacts(db, read, ref, facts, extra),
     list: (connection, filter, page) => listInvoices(db, connection, filter, page),
     saveTaxReport: (ref, report) => writeTaxReport(db, ref, report),

@@ -75,22 +75,26 @@ export type Accepted =
   | { outcome: 'replayed'; record: InvoiceRecord }
   | { outcome: 'differs'; record: InvoiceRecord };
 
+export interface NewInvoice {
+  ref: InvoiceRef;
+  document: InvoiceDocument;
+  fingerprint: string;
+  plan: StripePlan;
+  state: InvoiceState;
+  facts: Fact[];
+  by: string;
+  at: string;
+}
+
 export interface Invoices {
   /**
    * Writes the accepted invoice, its first timeline entry and event in one transaction.
    * The same id with the same `fingerprint` answers `replayed`, with another one `differs`: for ever.
    * `facts` are folded at once (an invoice that is skipped needs no workflow).
    */
-  accept(input: {
-    ref: InvoiceRef;
-    document: InvoiceDocument;
-    fingerprint: string;
-    plan: StripePlan;
-    state: InvoiceState;
-    facts: Fact[];
-    by: string;
-    at: string;
-  }): Promise<Accepted>;
+  accept(input: NewInvoice): Promise<Accepted>;
+  /** Several invoices that one became: all or none. Answers for the first, by which they are known. */
+  acceptAll(inputs: [NewInvoice, ...NewInvoice[]]): Promise<Accepted>;
   find(ref: InvoiceRef): Promise<InvoiceRecord | null>;
   /** The same and its connection, in one round trip: what every step begins with. */
   findWithConnection(
@@ -137,12 +141,21 @@ export interface StripeInbox {
   countByOutcome(connection: string): Promise<Record<string, number>>;
 }
 
+export interface TakenAlias {
+  alias: string;
+  customer_id: string;
+}
+
 export interface Configuration {
   connection(id: string): Promise<Connection | null>;
   saveConnection(connection: Connection): Promise<void>;
   connections(): Promise<Connection[]>;
   customer(connection: string, id: string): Promise<Customer | null>;
-  saveCustomer(connection: string, customer: Customer): Promise<void>;
+  /** The customer that has this id, else the one that has this ingest alias. */
+  findCustomer(connection: string, idOrAlias: string): Promise<Customer | null>;
+  customerByAlias(connection: string, alias: string): Promise<Customer | null>;
+  /** Saves nothing when one of its aliases names another customer, and tells which. */
+  saveCustomer(connection: string, customer: Customer): Promise<{ taken: TakenAlias[] }>;
   customers(connection: string, page: PageRequest): Promise<Page<Customer>>;
   products(connection: string, ids: string[]): Promise<Product[]>;
   saveProduct(connection: string, product: Product): Promise<void>;

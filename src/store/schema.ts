@@ -77,6 +77,20 @@ export type CatalogTable<Document extends { id: string }> = ReturnType<
 export const customers = catalogTable<Customer>('customers');
 export const products = catalogTable<Product>('products');
 
+/** By which other names a customer is found; each names one customer of the connection. */
+export const customerAliases = pgTable(
+  'customer_aliases',
+  {
+    connection: text().notNull(),
+    alias: text().notNull(),
+    customer_id: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.connection, t.alias] }),
+    index('customer_aliases_by_customer').on(t.connection, t.customer_id),
+  ],
+);
+
 export const invoices = pgTable(
   'invoices',
   {

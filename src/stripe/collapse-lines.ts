@@ -1,4 +1,5 @@
 import type { PlannedLine } from '../domain/document';
+import { pointerTo } from '../domain/findings';
 import { sumAmounts } from '../domain/money';
 import { cutText } from './cut-text';
 import type { PlanContext } from './plan-context';
@@ -13,7 +14,7 @@ const maxDescriptionBytes = 5000;
 export function collapseLines(context: PlanContext, lines: PricedLine[]): PlannedLine[] {
   const { settings, connection } = context;
   const product = connection.fallback_product_id;
-  if (product !== null) refusePrice(context, product, '');
+  refusePrice(context, product, '');
   return [
     sumLine(context, lines, {
       id: 'collapsed',
@@ -31,6 +32,7 @@ export function groupLines(context: PlanContext, lines: PricedLine[]): PlannedLi
   >();
   for (const priced of lines) {
     const stripeProduct = planProduct(context, priced.line, priced.index);
+    refusePrice(context, stripeProduct, pointerTo('lines', priced.index, 'product_id'));
     // Both, because a line's own custom fields may map one product to several Stripe products.
     const id = `${priced.line.product_id ?? 'other'}/${stripeProduct}`;
     const group = groups.get(id);

@@ -76,7 +76,8 @@ function parseSource(from: string): Omit<Mapping, 'target'> | null {
 }
 
 function parseTarget(to: string): Target | null {
-  if (to === 'invoiceitem.price') return { kind: 'product' };
+  // The second is how Metronome's page on Anrok names entity and key.
+  if (to === 'invoiceitem.price' || to === 'invoiceitem.price.product') return { kind: 'product' };
   const kinds = {
     'invoice.custom_fields.': 'custom_field',
     'invoice.metadata.': 'invoice_metadata',

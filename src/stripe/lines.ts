@@ -22,6 +22,10 @@ export function toStripeLine(
 }
 
 function toPrice(line: PlannedLine, currency: string): Partial<Stripe.InvoiceAddLinesParams.Line> {
+  if (line.stripe_price_id !== null) {
+    const quantity_decimal = Stripe.Decimal.from(line.quantity_decimal ?? '1');
+    return { quantity_decimal, pricing: { price: line.stripe_price_id } };
+  }
   // A credit is sent as its amount: `price_data` is documented for what is charged only.
   if (line.amount < 0 || line.stripe_product_id === null) return { amount: line.amount };
   const product = { currency, product: line.stripe_product_id, tax_behavior: 'exclusive' as const };
@@ -57,6 +61,7 @@ export function toCreateParams(plan: StripePlan, mode: TaxMode): Stripe.InvoiceC
     pending_invoice_items_behavior: 'exclude',
     collection_method: plan.collection_method,
     ...(plan.days_until_due === null ? {} : { days_until_due: plan.days_until_due }),
+    ...(plan.due_date === undefined ? {} : { due_date: plan.due_date }),
     ...(plan.description === null ? {} : { description: plan.description }),
     ...(plan.footer === null ? {} : { footer: plan.footer }),
     ...(plan.custom_fields.length === 0 ? {} : { custom_fields: plan.custom_fields }),

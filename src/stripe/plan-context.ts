@@ -11,6 +11,10 @@ export interface PlanInput {
   document: InvoiceDocument;
   /** 1 unless this is a replacement. */
   revision?: number;
+  /** Whoever asks can make several invoices of one. */
+  maySplit?: boolean;
+  /** A due day before it is refused; left out: any day is taken. */
+  now?: Date;
 }
 
 /** What every part of the planner looks at. */
@@ -24,6 +28,8 @@ export interface PlanContext {
   mappings: Mapping[];
   /** Highest amount of a line or the invoice, minor units. */
   ceiling: number;
+  maySplit: boolean;
+  now: Date | null;
   findings: Findings;
 }
 
@@ -38,9 +44,16 @@ export function createContext(input: PlanInput, findings: Findings): PlanContext
     revision: input.revision ?? 1,
     settings,
     mappings: compileMappings(connection, findings),
-    ceiling: settings.max_amount ?? maximumCharge(document.currency),
+    ceiling: ceilingOf(settings, document.currency),
+    maySplit: input.maySplit ?? false,
+    now: input.now ?? null,
     findings,
   };
+}
+
+function ceilingOf({ max_amount }: Settings, currency: string): number {
+  const own = typeof max_amount === 'object' ? max_amount?.[currency] : max_amount;
+  return own ?? maximumCharge(currency);
 }
 
 function compileMappings(connection: Connection, findings: Findings): Mapping[] {

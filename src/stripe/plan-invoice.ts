@@ -1,20 +1,26 @@
 import { minimumCharge } from '../domain/currencies';
-import type { CollectionMethod, PlannedLine, StripePlan } from '../domain/document';
+import type { PlannedLine, StripePlan } from '../domain/document';
 import { createFindings, pointerTo } from '../domain/findings';
 import type { Fault, Warning } from '../domain/findings';
 import { formatMoney, sumAmounts } from '../domain/money';
 import type { Policy } from '../domain/state';
 import { checkDocument } from './check-document';
 import { cutWithWarning } from './cut-with-warning';
+import { planDueDate } from './due-date';
 import { createContext } from './plan-context';
 import type { PlanContext, PlanInput } from './plan-context';
-import { planLines } from './plan-lines';
+import { maxLines, planLines } from './plan-lines';
 import { planCustomFields, planInvoiceMetadata } from './plan-metadata';
 import { planPolicy } from './plan-policy';
+import { planParts } from './plan-parts';
+import type { Part } from './plan-parts';
 import { checkCeiling } from './price-line';
 
 export interface Planned {
+  /** The whole; what is written is `parts`. */
   plan: StripePlan;
+  /** One, unless the invoice is split: then several of their own, of which the first has the posted id. */
+  parts: [Part, ...Part[]];
   policy: Policy;
   /** Why the invoice is not sent to Stripe at all; null: it is. */
   skip: string | null;
@@ -49,8 +55,10 @@ export function planInvoice(input: PlanInput): Planned | { faults: Fault[] } {
     lines: lines ?? [],
     subtotal: subtotal ?? 0,
   };
+  const parts = planParts(context, plan);
   if (findings.faults.length > 0) return { faults: findings.faults };
-  return { plan, policy, skip: planSkip(context, plan), warnings: findings.warnings };
+  const skip = planSkip(context, plan);
+  return { plan, parts, policy, skip, warnings: findings.warnings };
 }
 
 function planSubtotal(context: PlanContext, lines: readonly PlannedLine[]): number | null {
@@ -64,7 +72,8 @@ function planSubtotal(context: PlanContext, lines: readonly PlannedLine[]): numb
     );
     return null;
   }
-  checkCeiling(context, subtotal, '/lines');
+  // Of a split invoice each part is charged by itself, and checked by itself.
+  if (lines.length <= maxLines) checkCeiling(context, subtotal, '/lines');
   const { expected_total: expected, currency } = document;
   // Refused lines are not in the sum: a second fault about the total would only mislead.
   const comparable = !findings.faults.some(({ code }) => code === 'too_many_lines');
@@ -83,23 +92,31 @@ function roundingNote({ findings }: PlanContext): string {
   return rounded.map(({ message }) => ` ${message}`).join('');
 }
 
-function planCollection({ document, customer, settings, findings }: PlanContext): {
-  collection_method: CollectionMethod;
-  days_until_due: number | null;
-} {
+function planCollection(
+  context: PlanContext,
+): Pick<StripePlan, 'collection_method' | 'days_until_due' | 'due_date'> {
+  const { document, customer, settings, findings } = context;
   const billing = customer?.billing_config;
   const method =
     document.collection_method ?? billing?.stripe_collection_method ?? 'charge_automatically';
   const days = document.days_until_due ?? billing?.days_until_due ?? settings.days_until_due;
   if (method === 'charge_automatically') {
-    if (document.days_until_due !== null) {
+    for (const field of ['days_until_due', 'due_on'] as const) {
+      if (document[field] === null) continue;
       findings.warn(
-        '/days_until_due',
-        'days_until_due_ignored',
-        'days_until_due has no effect: the invoice is charged automatically.',
+        pointerTo(field),
+        `${field}_ignored`,
+        `${field} has no effect: the invoice is charged automatically.`,
       );
     }
     return { collection_method: method, days_until_due: null };
+  }
+  if (document.due_on !== null && document.days_until_due !== null) {
+    findings.fault('/due_on', 'due_date_twice', 'Post either due_on or days_until_due.');
+  }
+  const due_date = planDueDate(context);
+  if (due_date !== undefined) {
+    return { collection_method: method, days_until_due: null, due_date };
   }
   if (!Number.isInteger(days) || days < 0 || days > maxDaysUntilDue) {
     findings.fault(

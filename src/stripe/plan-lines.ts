@@ -8,7 +8,7 @@ import { isZeroLine, priceLine } from './price-line';
 import type { PricedLine } from './price-line';
 
 /** What Stripe takes on one invoice. */
-const maxLines = 250;
+export const maxLines = 250;
 
 const maxIdLength = 128;
 
@@ -55,8 +55,16 @@ function fitLines(context: PlanContext, lines: PricedLine[]): PlannedLine[] {
       tooMany(findings, `${many}.`);
       return [];
     case 'split':
-      tooMany(findings, `${many}; over_250_lines: split is not supported yet.`);
-      return [];
+      if (!context.maySplit) {
+        tooMany(findings, `${many}, and here they cannot be split.`);
+        return [];
+      }
+      findings.warn(
+        '/lines',
+        'lines_split',
+        `${many}: they become ${Math.ceil(lines.length / maxLines)} invoices, each with its own part of the lines.`,
+      );
+      return lines.map((line) => planLine(context, line));
   }
 }
 

@@ -3,18 +3,18 @@ import type { Findings } from '../domain/findings';
 import { cutWithWarning } from './cut-with-warning';
 import { mappedValues } from './entity-mapping';
 import type { MappingContext } from './entity-mapping';
+import {
+  complaintAboutFieldName,
+  complaintAboutKey,
+  keysForAnrok,
+  maxCustomFields,
+  maxKeys,
+} from './metadata-limits';
 import type { PlanContext } from './plan-context';
 
-/** Stripe's limits: docs.stripe.com/api/metadata and the invoice's custom fields. */
-const maxKeys = 50;
-const maxKeyLength = 40;
+/** Stripe's limits of values, which are cut: docs.stripe.com/api/metadata and the invoice's custom fields. */
 const maxValueBytes = 500;
-const maxCustomFields = 4;
-const maxCustomFieldName = 40;
 const maxCustomFieldValueBytes = 140;
-
-/** `anrok_user_input` and the three keys that Anrok answers with. */
-const keysForAnrok = 4;
 
 interface Entry {
   key: string;
@@ -100,28 +100,8 @@ function planMetadata(
 }
 
 function checkKey(context: PlanContext, { key, pointer }: Entry): void {
-  const { findings } = context;
-  if (key.length > maxKeyLength || key.length === 0 || /[[\]]/.test(key)) {
-    findings.fault(
-      pointer,
-      'metadata_key_invalid',
-      `The metadata key "${key}" must have 1 to ${maxKeyLength} characters, without square brackets. Rename it.`,
-    );
-  }
-  if (key.startsWith('holdfast_')) {
-    findings.fault(
-      pointer,
-      'metadata_key_reserved',
-      `The metadata key "${key}" begins with holdfast_, which is Holdfast's own. Rename it.`,
-    );
-  }
-  if (key.startsWith('anrok_') && usesAnrokMetadata(context)) {
-    findings.fault(
-      pointer,
-      'metadata_key_reserved',
-      `The metadata key "${key}" begins with anrok_, which belongs to the exchange with Anrok in tax mode anrok_metadata. Rename it.`,
-    );
-  }
+  const complaint = complaintAboutKey(key, usesAnrokMetadata(context));
+  if (complaint) context.findings.fault(pointer, complaint.code, complaint.message);
 }
 
 function usesAnrokMetadata({ document, connection }: PlanContext): boolean {
@@ -166,13 +146,8 @@ function checkCustomField(findings: Findings, { key, pointer }: Entry, index: nu
       `The custom field "${key}" is one too many: Stripe prints at most ${maxCustomFields} on an invoice. Move it to metadata or to the memo.`,
     );
   }
-  if (key.length > maxCustomFieldName || key.length === 0) {
-    findings.fault(
-      pointer,
-      'custom_field_name_invalid',
-      `The name of the custom field "${key}" must have 1 to ${maxCustomFieldName} characters. Shorten it, or map it to another name.`,
-    );
-  }
+  const complaint = complaintAboutFieldName(key);
+  if (complaint) findings.fault(pointer, complaint.code, complaint.message);
 }
 
 function cutValue(findings: Findings, { key, value, pointer }: Entry, maxBytes: number): string {

@@ -3,7 +3,7 @@ import { pointerTo } from '../domain/findings';
 import { mappedProduct } from './entity-mapping';
 import type { PlanContext } from './plan-context';
 
-/** The Stripe product of a line: as mapped, else the fallback of the connection. */
+/** What a line is sold as in Stripe: a product, or a price that is there already. */
 export function planProduct(context: PlanContext, line: InvoiceLine, index: number): string | null {
   const { findings, document, customer, connection } = context;
   const product = productOf(context, line);
@@ -15,38 +15,38 @@ export function planProduct(context: PlanContext, line: InvoiceLine, index: numb
       `The product "${line.product_id}" is not known: its name and mapping are missing.`,
     );
   }
-  const stripeProduct =
+  const mapped =
     mappedProduct(context.mappings, { document, customer, product, line }) ??
     connection.fallback_product_id;
-  if (stripeProduct === null) {
+  if (mapped === null) {
     findings.fault(
       pointer,
       'product_unmapped',
       `${line.product_id === null ? 'A line without product' : `The product "${line.product_id}"`} has no Stripe product. Set custom_fields.stripe_product_id of the product, or fallback_product_id of the connection.`,
     );
-  } else {
-    refusePrice(context, stripeProduct, pointer);
   }
-  return stripeProduct;
+  return mapped;
 }
 
 export function productOf({ products }: PlanContext, line: InvoiceLine): Product | undefined {
   return line.product_id === null ? undefined : products.get(line.product_id);
 }
 
-/**
- * A line needs a product (`prod_…`). A price (`price_…`) is refused: with one Stripe computes the amount
- * from a figure that is not in the posted invoice, so the total could not be proven at intake.
- */
+/** Stripe names them so; an id of the caller's own making (Stripe allows it for products) is a product. */
+export function isPrice(id: string | null): boolean {
+  return id?.startsWith('price_') ?? false;
+}
+
+/** Many lines in one have a sum and no quantity, so the figure of a price cannot make their amount. */
 export function refusePrice(
   { findings }: PlanContext,
-  stripeProduct: string,
+  stripeProduct: string | null,
   pointer: string,
 ): void {
-  if (!stripeProduct.startsWith('price_')) return;
+  if (!isPrice(stripeProduct)) return;
   findings.fault(
     pointer,
     'price_not_supported',
-    `"${stripeProduct}" is a Stripe price. Map the product of that price (prod_…) instead: the price of a line comes from the invoice.`,
+    `"${stripeProduct}" is a Stripe price, and these lines become one. Map the product of that price (prod_…) instead.`,
   );
 }

@@ -36,6 +36,7 @@ function aConnection(id: string, change: Partial<Connection> = {}): Connection {
       over_250_lines: 'collapse',
       collapsed_line_label: 'Acme, Inc.',
       max_amount: null,
+      time_zone: 'UTC',
       seller_name: null,
     },
     entity_mapping: [{ from: 'product.name', to: 'invoiceitem.description' }],
@@ -48,7 +49,7 @@ function aCustomer(id: string, change: Partial<Customer> = {}): Customer {
   return {
     id,
     name: 'Example, Inc.',
-    ingest_aliases: ['team@example.com'],
+    ingest_aliases: [`team@${id}.example`],
     billing_config: {
       billing_provider_type: 'stripe',
       billing_provider_customer_id: 'cus_123',

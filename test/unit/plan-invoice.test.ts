@@ -110,11 +110,36 @@ describe('what is refused', () => {
     ]);
   });
 
-  it('refuses a Stripe price as a product and names the remedy', () => {
+  it('sells a line by a Stripe price and says that the draft is where it is proven', () => {
     const products = [aProduct('api', { stripe_product_id: 'price_1' })];
-    const document = anInvoice({ lines: [aLine({ product_id: 'api' })] });
-    const [fault] = faultsOf({ products, document });
-    expect(fault?.message).toMatch(/Map the product of that price \(prod_…\)/);
+    const document = anInvoice({ lines: [aLine({ product_id: 'api', quantity: '2.50' })] });
+    const { plan, warnings } = planned({ products, document });
+    expect(plan.lines).toEqual([
+      expect.objectContaining({
+        amount: 2500,
+        description: 'API calls',
+        quantity_decimal: '2.5',
+        unit_amount_decimal: null,
+        stripe_product_id: null,
+        stripe_price_id: 'price_1',
+      }),
+    ]);
+    expect(warnings).toEqual([expect.objectContaining({ code: 'stripe_price_decides' })]);
+  });
+
+  it('refuses a Stripe price for a credit, and where lines become one', () => {
+    const products = [aProduct('api', { stripe_product_id: 'price_1' })];
+    const credit = anInvoice({
+      lines: [aLine({ product_id: 'api', unit_amount_decimal: '-100' })],
+    });
+    const long = anInvoice({
+      lines: lines(...Array.from({ length: 251 }, () => ({ product_id: 'api' }))),
+    });
+    const connection = aConnection({ settings: { over_250_lines: 'group_by_product' } });
+    for (const document of [credit, long]) {
+      const [fault] = faultsOf({ products, document, connection });
+      expect(fault?.message).toMatch(/Map the product of that price \(prod_…\)/);
+    }
   });
 
   it('refuses keys of Anrok only while Anrok reads the metadata', () => {

@@ -1,8 +1,9 @@
-import type { Connection, InvoiceDocument } from '../../domain/document';
+import type { Connection, Customer, InvoiceDocument } from '../../domain/document';
 import type { Fact } from '../../domain/facts';
 import { initialState } from '../../domain/state';
-import type { Accepted } from '../../store/ports';
+import type { Accepted, InvoiceRecord, NewInvoice } from '../../store/ports';
 import type { Planned } from '../../stripe/plan-invoice';
+import type { Part } from '../../stripe/plan-parts';
 import { differencesOf, fingerprintOf } from '../canonical';
 import type { ApiDeps } from '../deps';
 import { defineConnectionRoute } from '../define-route';
@@ -35,14 +36,22 @@ export const createInvoice = defineConnectionRoute({
   },
   errors: ['invoice_content_differs'],
   async handler({ body, connection }, deps) {
-    const document = { ...body, id: body.id ?? newId('inv', deps.now()) };
-    const standing = await answerStanding(document, connection, deps);
-    if (standing) return standing;
-    const planned = await plan(document, connection, deps);
+    const { configuration, invoices } = deps.store;
+    const id = body.id ?? newId('inv', deps.now());
+    const [customer, standing] = await Promise.all([
+      configuration.findCustomer(connection.id, body.customer_id),
+      invoices.find({ connection: connection.id, invoice_id: id }),
+    ]);
+    const document = { ...body, id, customer_id: customer?.id ?? body.customer_id };
+    if (standing) return answerStanding(standing, document, connection, deps);
+    const planned = await plan(document, customer, connection, deps);
     if ('faults' in planned) throw invalidRequest(planned.faults.map(toFault));
     const accepted = await accept(document, planned, connection, deps);
     const isWork = accepted.outcome === 'created' && planned.skip === null;
-    if (isWork) deps.pump.nudge(accepted.record.ref, { customer_id: document.customer_id });
+    const { customer_id } = document;
+    for (const { id: invoice_id } of isWork ? planned.parts : []) {
+      deps.pump.nudge({ connection: connection.id, invoice_id }, { customer_id });
+    }
     return toAnswer(accepted, document, planned, connection, deps);
   },
 });
@@ -51,16 +60,12 @@ export const createInvoice = defineConnectionRoute({
  * A repeated call is answered from the record before anything is planned: what was accepted once stays
  * accepted, although its customer or the settings may have changed since.
  */
-async function answerStanding(
+function answerStanding(
+  record: InvoiceRecord,
   document: InvoiceDocument,
   connection: Connection,
   deps: ApiDeps,
-): Promise<Answer | null> {
-  const record = await deps.store.invoices.find({
-    connection: connection.id,
-    invoice_id: document.id,
-  });
-  if (!record) return null;
+): Answer {
   const isSame = fingerprintOf(record.document) === fingerprintOf(document);
   const outcome = isSame ? 'replayed' : 'differs';
   return toAnswer({ outcome, record }, document, null, connection, deps);
@@ -68,36 +73,41 @@ async function answerStanding(
 
 async function plan(
   document: InvoiceDocument,
+  customer: Customer | null,
   connection: Connection,
   { store, ...deps }: ApiDeps,
 ) {
   const ids = document.lines.flatMap(({ product_id }) => product_id ?? []);
-  const [customer, products] = await Promise.all([
-    store.configuration.customer(connection.id, document.customer_id),
-    store.configuration.products(connection.id, [...new Set(ids)]),
-  ]);
-  return deps.planInvoice({ connection, customer, products, document });
+  const products = await store.configuration.products(connection.id, [...new Set(ids)]);
+  const now = deps.now();
+  return deps.planInvoice({ connection, customer, products, document, maySplit: true, now });
 }
 
 async function accept(
   document: InvoiceDocument,
-  { plan: stripePlan, policy, skip }: Planned,
+  { plan: whole, parts: [first, ...rest], policy, skip }: Planned,
   connection: Connection,
   { store, now }: ApiDeps,
 ): Promise<Accepted> {
   const at = now().toISOString();
   const skipped: Fact[] =
     skip === null ? [] : [{ type: 'ended', as: 'skipped', reason: skip, at, by: 'holdfast' }];
-  return store.invoices.accept({
-    ref: { connection: connection.id, invoice_id: document.id },
-    document,
-    fingerprint: fingerprintOf(document),
-    plan: stripePlan,
+  const toNew = (part: Part): NewInvoice => ({
+    ref: { connection: connection.id, invoice_id: part.id },
+    document: part.document,
+    fingerprint: fingerprintOf(part.document),
+    plan: part.plan,
     state: initialState(policy),
     facts: skipped,
     by: 'person',
     at,
   });
+  if (skip !== null)
+    return store.invoices.accept(toNew({ id: document.id, document, plan: whole }));
+  const isOne = rest.length === 0;
+  return isOne
+    ? store.invoices.accept(toNew(first))
+    : store.invoices.acceptAll([toNew(first), ...rest.map(toNew)]);
 }
 
 function toAnswer(

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { defineConnectionRoute } from '../define-route';
 import { toInvoiceView } from '../invoice-view';
 import { requireInvoice } from '../require-invoice';
-import { id, noInput } from '../schemas/common';
+import { invoiceId, noInput } from '../schemas/common';
 import { invoiceView } from '../schemas/invoice-view';
 
-export const invoiceParams = z.strictObject({ invoice_id: id('The invoice.') });
+export const invoiceParams = z.strictObject({ invoice_id: invoiceId('The invoice.') });
 
 export const getInvoice = defineConnectionRoute({
   method: 'get',

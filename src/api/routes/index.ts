@@ -19,6 +19,7 @@ import { getRoot } from './get-root';
 import { getTimeline } from './get-timeline';
 import { listBulkActions } from './list-bulk-actions';
 import { listBulkResults } from './list-bulk-results';
+import { importCustomers } from './import-customers';
 import { listConnections } from './list-connections';
 import { listCustomers } from './list-customers';
 import { listEvents } from './list-events';
@@ -44,6 +45,7 @@ const apiRoutes: Route[] = [
   runBulkAction,
   abortBulkAction,
   createCustomer,
+  importCustomers,
   listCustomers,
   getCustomer,
   putCustomer,

@@ -4,6 +4,7 @@ import { invalidRequest } from '../errors';
 import type { Fault } from '../errors';
 import { defineRoute } from '../define-route';
 import { connectionBody, connectionView } from '../schemas/connection';
+import { mappingFaults } from '../../stripe/check-mappings';
 import { idFault } from '../id-fault';
 import { isShownSecret, toConnectionView } from '../connection-view';
 import { connectionParams } from './get-connection';
@@ -49,6 +50,7 @@ function merge(
   const webhookSecret = pick(stripe.webhook_secret, standing?.stripe.webhook_secret) ?? null;
   const faults = [
     ...idFault(rest.id, id),
+    ...mappingFaults(rest),
     ...secretFaults({ secret_key: secretKey, webhook_secret: webhookSecret }),
   ];
   if (faults.length > 0 || typeof secretKey !== 'string') return { faults };

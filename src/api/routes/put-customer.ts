@@ -1,6 +1,7 @@
 import { defineConnectionRoute } from '../define-route';
 import { invalidRequest } from '../errors';
 import { idFault } from '../id-fault';
+import { saveCustomer } from '../save-customer';
 import { customer, customerBody } from '../schemas/customer';
 import { toCustomer } from '../to-customer';
 import { customerParams } from './get-customer';
@@ -24,7 +25,8 @@ export const putCustomer = defineConnectionRoute({
     if (faults.length > 0) throw invalidRequest(faults);
     const standing = await store.configuration.customer(connection.id, params.customer_id);
     const saved = toCustomer(body, params.customer_id);
-    await store.configuration.saveCustomer(connection.id, saved);
+    const taken = await saveCustomer(store, connection.id, saved);
+    if (taken.length > 0) throw invalidRequest(taken);
     return { status: standing ? 200 : 201, body: saved };
   },
 });

@@ -9,6 +9,15 @@ export function id(description: string) {
   return z.string().min(1).max(128).regex(idPattern, idMessage).describe(description);
 }
 
+/** Of an invoice there is: a posted id, or one of the parts that a long invoice was split into. */
+export function invoiceId(description: string) {
+  return z
+    .string()
+    .max(132)
+    .regex(/^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,128}(~[1-9][0-9]?)?$/, idMessage)
+    .describe(description);
+}
+
 /** Shorter than other ids: Temporal's fairness key, which a connection is, holds 64 bytes. */
 export function connectionId(description: string) {
   return z.string().min(1).max(40).regex(idPattern, idMessage).describe(description);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isCurrency } from '../../domain/currencies';
+import { isTimeZone } from '../../stripe/due-date';
 import { amount, customFields, id, text } from './common';
 
 export const collectionMethod = z.enum(['charge_automatically', 'send_invoice']);
@@ -16,7 +18,23 @@ const settingShapes = {
     .enum(['collapse', 'group_by_product', 'split', 'reject'])
     .describe('What becomes of more lines than an invoice holds in Stripe.'),
   collapsed_line_label: text(500).nullable(),
-  max_amount: amount.min(1).nullable().describe('Ceiling in minor units; null: that of Stripe.'),
+  max_amount: z
+    .union([
+      amount.min(1),
+      z.record(
+        z.string().refine(isCurrency, 'A currency of Stripe in lower case, such as "usd".'),
+        amount.min(1),
+      ),
+    ])
+    .nullable()
+    .describe('Ceiling in minor units, one or by currency; null: that of Stripe.')
+    .meta({ example: { usd: 99_999_999, jpy: 9_999_999 } }),
+  time_zone: z
+    .string()
+    .max(60)
+    .refine(isTimeZone, 'A time zone by its IANA name, such as "America/New_York".')
+    .describe('Where the day of `due_on` begins and ends.')
+    .meta({ example: 'America/New_York' }),
   seller_name: text(500).nullable(),
 };
 
@@ -30,6 +48,7 @@ export const connectionSettings = z
     over_250_lines: settingShapes.over_250_lines.default('collapse'),
     collapsed_line_label: settingShapes.collapsed_line_label.default(null),
     max_amount: settingShapes.max_amount.default(null),
+    time_zone: settingShapes.time_zone.default('UTC'),
     seller_name: settingShapes.seller_name.default(null),
   })
   .describe('How invoices are written.');
@@ -75,7 +94,11 @@ const customerTax = z.strictObject({
 
 const fields = {
   name: text(500).min(1),
-  ingest_aliases: z.array(text(500)).max(100).default([]),
+  ingest_aliases: z
+    .array(text(500).min(1))
+    .max(100)
+    .default([])
+    .describe('Other names it is found by; an invoice may name one as its customer_id.'),
   billing_config: billingConfig.nullable().default(null),
   tax: customerTax.prefault({}),
   settings: customerSettings.default({}),
@@ -84,14 +107,21 @@ const fields = {
 
 const customerIdText = "The billing system's own id.";
 
-export const newCustomer = z.strictObject({ id: id(customerIdText), ...fields }).meta({
-  id: 'NewCustomer',
-  example: {
-    id: 'acme',
-    name: 'Example, Inc.',
-    billing_config: { billing_provider_customer_id: 'cus_123' },
-  },
-});
+export const newCustomer = z
+  .strictObject({ id: id(`${customerIdText} Made when left out.`).optional(), ...fields })
+  .meta({
+    id: 'NewCustomer',
+    example: {
+      id: 'acme',
+      name: 'Example, Inc.',
+      billing_config: { billing_provider_customer_id: 'cus_123' },
+    },
+  });
+
+/** One line of an import: with its id, so that the same file can be imported again. */
+export const importedCustomer = z
+  .strictObject({ id: id(customerIdText), ...fields })
+  .meta({ id: 'ImportedCustomer' });
 
 export const customerBody = z
   .strictObject({ id: id('May be left out; if given, as in the path.').optional(), ...fields })

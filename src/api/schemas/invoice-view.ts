@@ -69,6 +69,18 @@ export const invoiceView = z
       invoice_pdf: nullableText,
       number: nullableText,
     }),
+    split: z
+      .object({
+        part: z.int().describe('Which of them this one is, from 1.'),
+        of: z.int(),
+        subtotal: z.int().describe('Sum of all parts: that of the posted invoice.'),
+        parts: z.array(z.object({ id: z.string(), subtotal: z.int() })),
+      })
+      .nullable()
+      .describe(
+        'More lines than an invoice holds in Stripe, and over_250_lines is split: the invoices that ' +
+          'this one became, each with a life of its own.',
+      ),
     lines: z.array(line),
     created_at: z.string(),
     updated_at: z.string(),

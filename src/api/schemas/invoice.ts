@@ -29,7 +29,9 @@ export const invoiceBody = z
     id: id(
       'The idempotency key, unique in the connection for ever; made when left out.',
     ).optional(),
-    customer_id: id('A customer of this connection.'),
+    customer_id: text(500)
+      .min(1)
+      .describe('A customer of this connection, or one of its ingest aliases.'),
     currency: z
       .string()
       .regex(/^[A-Za-z]{3}$/, 'Three letters, such as "usd".')
@@ -46,6 +48,13 @@ export const invoiceBody = z
     custom_fields: customFields.default({}),
     collection_method: collectionMethod.nullable().default(null),
     days_until_due: daysUntilDue.nullable().default(null),
+    due_on: z.iso
+      .date({ error: 'A day, such as "2026-12-01".' })
+      .nullable()
+      .default(null)
+      .describe(
+        'The last day to pay, in the time zone of the settings; instead of days_until_due.',
+      ),
     finalize: z.enum(['automatic', 'manual']).default('automatic'),
     tax: z
       .strictObject({
