@@ -121,6 +121,7 @@ function toSeen(invoice: JsonObject, payment: StripeSnapshot['payment']): Stripe
     finalized_at: null,
     due_at: toTime(invoice['due_date']),
     payment,
+    payment_error: null,
     attempt_count: toNumber(invoice['attempt_count']),
     next_payment_attempt_at: toTime(invoice['next_payment_attempt']),
     tax_provider: null,

@@ -1,11 +1,14 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isTransient } from '../domain/failures';
 import type { FailureCode } from '../domain/failures';
+import type { ProviderError } from '../domain/provider-error';
 import type { Refusal } from '../stripe/classify';
 
 /** What travels with a failed step into the workflow's block. */
 export interface FailureDetails {
   stripe_request_id: string | null;
+  /** What the provider said beside its words; null when nobody outside has spoken. */
+  provider_error: ProviderError | null;
   /** For the timeline only. */
   details?: Record<string, unknown>;
 }
@@ -15,7 +18,7 @@ export function failureOf(
   message: string,
   more: Partial<FailureDetails> = {},
 ): ApplicationFailure {
-  const details: FailureDetails = { stripe_request_id: null, ...more };
+  const details: FailureDetails = { stripe_request_id: null, provider_error: null, ...more };
   return ApplicationFailure.create({
     type: code,
     message,
@@ -27,5 +30,6 @@ export function failureOf(
 export function failureOfRefusal(refusal: Refusal): ApplicationFailure {
   return failureOf(refusal.code, refusal.message, {
     stripe_request_id: refusal.stripe_request_id,
+    provider_error: refusal.provider_error,
   });
 }

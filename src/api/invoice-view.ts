@@ -1,9 +1,13 @@
+import { describeActions } from '../domain/actions';
 import type { Connection, StripePlan } from '../domain/document';
 import { workflowIdOf } from '../domain/ids';
-import { allowedActions } from '../domain/next-step';
-import { blockedOf, externalInvoiceOf, totalsOf, waitingFor } from '../domain/invoice-summary';
+import { allowedActions, nextStep } from '../domain/next-step';
+import { blockedOf, externalInvoiceOf, totalsOf } from '../domain/invoice-summary';
 import { statusOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
+import { waitingFor } from '../domain/waiting';
+import { nextWakeUp } from '../domain/wake-up';
+import type { Action } from '../domain/status';
 import type { InvoiceRecord } from '../store/ports';
 import type { ApiConfig } from './deps';
 import type { InvoiceView } from './schemas/invoice-view';
@@ -22,11 +26,15 @@ export function toInvoiceView(
     currency: document.currency,
     revision: state.revision,
     status: statusOf(state),
+    next_step: nextStep(state),
     waiting_for: waitingFor(state),
+    next_wake_up: nextWakeUp(state, lastTouched(record)),
     blocked: blockedOf(state, connection.id),
     allowed_actions: allowedActions(state),
+    actions: toActions(record),
     totals: totalsOf(state, record.plan.subtotal),
     tax: toTax(state),
+    payment: toPayment(state),
     external_invoice: externalInvoiceOf(state, record.links),
     split: toSplit(record.plan),
     lines: toLines(record),
@@ -34,6 +42,39 @@ export function toInvoiceView(
     updated_at: record.updated_at,
     workflow: toWorkflow(record, config),
   };
+}
+
+/** The last writing is where the process came to rest; a workflow that was moved ahead in time says when. */
+function lastTouched({ state, updated_at }: InvoiceRecord): string {
+  const times = [updated_at, state.seen?.as_of, state.block?.last_attempt_at];
+  return (
+    times
+      .filter((time) => time !== undefined)
+      .toSorted()
+      .at(-1) ?? updated_at
+  );
+}
+
+function toActions({ ref, state, plan }: InvoiceRecord): InvoiceView['actions'] {
+  const lines = plan.lines.map(({ id }) => ({ id, tax_amounts: [] }));
+  const examples: Partial<Record<Action, Record<string, unknown>>> = {
+    extend_tax_wait: { by: 'PT1H' },
+    supply_tax: { lines: lines.slice(0, 1) },
+  };
+  return describeActions(state).map(({ action, leads_to }) => ({
+    action,
+    leads_to,
+    method: 'POST',
+    path: `/v1/invoices/${encodeURIComponent(ref.invoice_id)}/${action}`,
+    example_body: examples[action] ?? null,
+  }));
+}
+
+function toPayment({ seen }: InvoiceState): InvoiceView['payment'] {
+  if (seen === null || seen.status === 'draft') return null;
+  const { payment: state, attempt_count, next_payment_attempt_at, payment_error } = seen;
+  const next_attempt_at = next_payment_attempt_at;
+  return { state, attempt_count, next_attempt_at, error: payment_error ?? null };
 }
 
 function toTax({ tax, draft }: InvoiceState): InvoiceView['tax'] {

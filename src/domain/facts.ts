@@ -1,3 +1,4 @@
+import type { ProviderError } from './provider-error';
 import type { TaxMode, TaxOutcome } from './tax';
 import type { StripeSnapshot } from './stripe-snapshot';
 import type { FailureCode } from './failures';
@@ -48,8 +49,10 @@ export type Fact = Common &
         step: Step;
         code: FailureCode;
         message: string;
+        /** All of them since the block began; the same block is told again after a further try. */
         attempts: number;
         stripe_request_id: string | null;
+        provider_error?: ProviderError | null;
       }
     | { type: 'released'; n: number }
     | { type: 'overdue'; due_at: string }

@@ -1,8 +1,10 @@
 import type { StripeLinks } from './document';
-import { failures } from './failures';
+import { failures, hintOf } from './failures';
 import type { InvoiceRef } from './ids';
+import { allowedActions } from './next-step';
 import { blockOf, externalStatusOf, statusOf } from './state';
 import type { InvoiceState } from './state';
+import type { Action } from './status';
 
 /** What is told of an invoice: the same words in the API's answers, in events and in Temporal's Web UI. */
 interface Told {
@@ -14,37 +16,26 @@ interface Told {
   seq: number;
 }
 
-export interface WaitingFor {
-  what: 'retry' | 'tax' | 'approval' | 'payment';
-  since: string | null;
-  until: string | null;
-}
-
-export function waitingFor(state: InvoiceState): WaitingFor | null {
-  const block = blockOf(state);
-  if (block) return { what: 'retry', since: block.since, until: null };
-  switch (statusOf(state)) {
-    case 'awaiting_tax': {
-      const since = state.tax.since ?? state.draft?.completed_at ?? null;
-      return { what: 'tax', since, until: state.tax.until };
-    }
-    case 'awaiting_approval':
-      return { what: 'approval', since: state.draft?.completed_at ?? null, until: null };
-    case 'open': {
-      const { finalized_at = null, due_at = null } = state.seen ?? {};
-      return { what: 'payment', since: finalized_at, until: due_at };
-    }
-    default:
-      return null;
-  }
-}
-
+/** Why a step gave up, and what to do about it. */
 export function blockedOf(state: InvoiceState, connection: string) {
   const block = blockOf(state);
   if (!block) return null;
-  const { step, code, message, since, attempts, stripe_request_id } = block;
-  const hint = failures[code].hint.replace('{connection}', connection);
-  return { step, code, message, since, attempts, stripe_request_id, hint };
+  const { n: _n, provider_error, ...told } = block;
+  return {
+    ...told,
+    meaning: failures[block.code].meaning,
+    provider_error: provider_error ?? null,
+    hint: hintOf(block.code, connection),
+    released_by: releasedBy(state),
+  };
+}
+
+/** The actions that lift the block and are allowed now, the one to think of first in front. */
+function releasedBy(state: InvoiceState): Action[] {
+  const block = blockOf(state);
+  if (!block) return [];
+  const allowed = allowedActions(state);
+  return failures[block.code].released_by.filter((action) => allowed.includes(action));
 }
 
 /** A draft's tax and total are nobody's answer yet: they are told when the tax is decided. */

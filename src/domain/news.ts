@@ -25,14 +25,15 @@ export type EventType = (typeof eventTypes)[number];
 
 /**
  * Whether a fact changed anything worth an entry in the timeline. A reading that says again what is
- * known only moves `as_of`: that is kept, so that an older reading cannot win later, and not told.
+ * known only moves `as_of`, and a further try that ends in the same block only its count: both are kept
+ * and not told.
  */
 export function isNews(before: InvoiceState, after: InvoiceState): boolean {
-  return JSON.stringify(withoutReadingTime(before)) !== JSON.stringify(withoutReadingTime(after));
+  return toldOf(before) !== toldOf(after);
 }
 
-function withoutReadingTime(state: InvoiceState): InvoiceState {
-  return state.seen ? { ...state, seen: { ...state.seen, as_of: '' } } : state;
+function toldOf({ seen, block, ...state }: InvoiceState): string {
+  return JSON.stringify([state, seen && { ...seen, as_of: '' }, block?.n]);
 }
 
 /** The events that the step from one state to the other owes to the billing system, in order. */

@@ -3,16 +3,18 @@ import type { InvoiceState } from './state';
 import { isClosed } from './status';
 import type { Action } from './status';
 
-export type NextStep =
-  | 'write_draft'
-  | 'await_tax'
-  | 'apply_tax'
-  | 'await_approval'
-  | 'finalize'
-  | 'track_payment'
-  | 'void'
-  | 'mark_uncollectible'
-  | 'close';
+export const nextSteps = [
+  'write_draft',
+  'await_tax',
+  'apply_tax',
+  'await_approval',
+  'finalize',
+  'track_payment',
+  'void',
+  'mark_uncollectible',
+  'close',
+] as const;
+export type NextStep = (typeof nextSteps)[number];
 
 /** What the process does next, from the state alone: the same after a restart, a re-entry or a replay. */
 export function nextStep(state: InvoiceState): NextStep {

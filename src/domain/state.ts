@@ -1,5 +1,6 @@
 import type { Fact, Request, Step } from './facts';
 import type { FailureCode } from './failures';
+import type { ProviderError } from './provider-error';
 import { newerSnapshot } from './stripe-snapshot';
 import type { StripeSnapshot } from './stripe-snapshot';
 import { isClosed } from './status';
@@ -31,14 +32,16 @@ interface TaxRound {
   decided_by: string | null;
 }
 
-interface Block {
+export interface Block {
   n: number;
   step: Step;
   code: FailureCode;
   message: string;
   since: string;
   attempts: number;
+  last_attempt_at: string;
   stripe_request_id: string | null;
+  provider_error: ProviderError | null;
 }
 
 /**
@@ -133,7 +136,7 @@ export function next(state: InvoiceState, fact: Fact): InvoiceState {
       return { ...state, seen, stripe_invoice_id: seen.stripe_invoice_id };
     }
     case 'blocked':
-      return state.block && state.block.n >= fact.n ? state : { ...state, block: toBlock(fact) };
+      return { ...state, block: newerBlock(state.block, toBlock(fact)) };
     case 'released':
       return fact.n > state.released ? { ...state, released: fact.n } : state;
     case 'overdue':
@@ -214,8 +217,25 @@ function toBlock(fact: Extract<Fact, { type: 'blocked' }>): Block {
     message: fact.message,
     since: fact.at,
     attempts: fact.attempts,
+    last_attempt_at: fact.at,
     stripe_request_id: fact.stripe_request_id,
+    provider_error: fact.provider_error ?? null,
   };
+}
+
+/** The same block told again stands since its first refusal, and tells of its last. */
+function newerBlock(a: Block | null, b: Block): Block {
+  if (a === null || b.n > a.n) return b;
+  if (b.n < a.n) return a;
+  return {
+    ...(lastWordOf(a) >= lastWordOf(b) ? a : b),
+    since: a.since <= b.since ? a.since : b.since,
+    attempts: Math.max(a.attempts, b.attempts),
+  };
+}
+
+function lastWordOf({ last_attempt_at, message, stripe_request_id }: Block): string {
+  return `${last_attempt_at} ${stripe_request_id ?? ''} ${message}`;
 }
 
 /** Derived, never stored on its own: what the registers mean to a person. */

@@ -18,6 +18,13 @@ export const paymentStates = [
 ] as const;
 export type PaymentState = (typeof paymentStates)[number];
 
+/** Why the latest attempt to collect failed, in the words of the bank as Stripe passes them on. */
+export interface PaymentError {
+  code: string | null;
+  decline_code: string | null;
+  message: string | null;
+}
+
 /** The part of a Stripe invoice that decides anything here. Amounts in the currency's minor unit. */
 export interface StripeSnapshot {
   /** 1 for the invoice we created; one more for every Dashboard revision that replaced it. */
@@ -34,6 +41,7 @@ export interface StripeSnapshot {
   finalized_at: string | null;
   due_at: string | null;
   payment: PaymentState;
+  payment_error: PaymentError | null;
   attempt_count: number;
   /** Tells two failures apart: attempts by hand after the first leave `attempt_count` alone. Absent in older records. */
   failed_charge?: string | null;

@@ -1,6 +1,11 @@
 import type Stripe from 'stripe';
 import type { StripeLinks } from '../domain/document';
-import type { PaymentState, StripeSnapshot, StripeStatus } from '../domain/stripe-snapshot';
+import type {
+  PaymentError,
+  PaymentState,
+  StripeSnapshot,
+  StripeStatus,
+} from '../domain/stripe-snapshot';
 import { taxOf } from './untaxed-total';
 
 /** Reduces a Stripe invoice, as read with its payments, to what decides anything here. */
@@ -23,6 +28,7 @@ export function toSnapshot(
     finalized_at: toTime(invoice.status_transitions.finalized_at),
     due_at: toTime(invoice.due_date),
     payment: toPaymentState(invoice),
+    payment_error: toPaymentError(invoice),
     attempt_count: invoice.attempt_count,
     failed_charge: failedChargeOf(invoice),
     next_payment_attempt_at: toTime(invoice.next_payment_attempt),
@@ -49,6 +55,7 @@ export function toDeleted(
     finalized_at: null,
     due_at: null,
     payment: 'none' as const,
+    payment_error: null,
     attempt_count: 0,
     next_payment_attempt_at: null,
     tax_provider: null,
@@ -110,4 +117,12 @@ function toPaymentState(invoice: Stripe.Invoice): PaymentState {
   );
   // No intent was expanded: an open invoice that was attempted and is not paid has failed.
   return failed || (intents.length === 0 && invoice.attempted) ? 'failed' : 'none';
+}
+
+function toPaymentError(invoice: Stripe.Invoice): PaymentError | null {
+  if (invoice.status === 'paid') return null;
+  const error = intentsOf(invoice).find((intent) => intent.last_payment_error)?.last_payment_error;
+  if (!error) return null;
+  const { code = null, decline_code = null, message = null } = error;
+  return { code, decline_code, message };
 }

@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { InvoiceRef } from '../domain/ids';
-import type { WaitingFor } from '../domain/invoice-summary';
+import type { WaitingFor } from '../domain/waiting';
 import type { Action } from '../domain/status';
 
 /** Every name that a client of the workflow needs, and nothing of how it works. */
@@ -50,6 +50,7 @@ export interface LiveView {
   status: string;
   step: string;
   waiting_for: WaitingFor | null;
+  next_wake_up: string | null;
   blocked_code: string | null;
   allowed_actions: Action[];
 }

@@ -1,32 +1,41 @@
-import { failures } from '../domain/failures';
+import { describeActions } from '../domain/actions';
 import { workflowIdOf } from '../domain/ids';
 import type { InvoiceRef } from '../domain/ids';
-import { waitingFor } from '../domain/invoice-summary';
-import { allowedActions } from '../domain/next-step';
-import { blockOf, statusOf } from '../domain/state';
+import { blockedOf } from '../domain/invoice-summary';
+import { statusOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
+import { waitingFor } from '../domain/waiting';
+import { nextWakeUp } from '../domain/wake-up';
 
 /** Markdown for the Web UI: what this invoice waits for, and the exact command that releases it. */
-export function describe(ref: InvoiceRef, state: InvoiceState): string {
-  const block = blockOf(state);
-  const waiting = waitingFor(state);
+export function describe(ref: InvoiceRef, state: InvoiceState, restedAt: string): string {
   const lines = [`Status **${statusOf(state)}**`];
   if (state.stripe_invoice_id) lines.push(`Stripe invoice \`${state.stripe_invoice_id}\``);
-  if (block) {
-    lines.push(
-      `Blocked since ${block.since} in step \`${block.step}\`: **${block.code}**`,
-      `> ${block.message}`,
-      failures[block.code].hint,
-      'Release it when the cause is mended:',
-      `\`temporal workflow signal --workflow-id '${workflowIdOf(ref)}' --name retry --input '{"by":"person"}'\``,
-    );
-  } else if (waiting) {
+  lines.push(...whyBlocked(ref, state));
+  const waiting = waitingFor(state);
+  if (waiting) {
     const until = waiting.until ? `, until ${waiting.until}` : '';
     lines.push(`Waits for ${waiting.what} since ${waiting.since ?? 'just now'}${until}`);
+    lines.push(waiting.message);
   }
-  const allowed = allowedActions(state);
-  if (allowed.length > 0) {
-    lines.push(`Allowed: ${allowed.map((a) => `\`${a}\``).join(', ')} (POST /v1/invoices/…/…)`);
-  }
+  const wakeUp = nextWakeUp(state, restedAt);
+  if (wakeUp) lines.push(`Looks again by itself at ${wakeUp}`);
+  const actions = describeActions(state).map((a) => `- \`${a.action}\`: ${a.leads_to}`);
+  if (actions.length > 0) lines.push(`Allowed (POST /v1/invoices/…/…):\n${actions.join('\n')}`);
   return lines.join('\n\n');
+}
+
+function whyBlocked(ref: InvoiceRef, state: InvoiceState): string[] {
+  const blocked = blockedOf(state, ref.connection);
+  if (!blocked) return [];
+  const { step, code, meaning, message, attempts, stripe_request_id, hint } = blocked;
+  const request = stripe_request_id === null ? '' : `, Stripe request \`${stripe_request_id}\``;
+  const signal = `temporal workflow signal --workflow-id '${workflowIdOf(ref)}' --name retry`;
+  return [
+    `**Blocked: ${meaning}**`,
+    ...(message === meaning ? [] : [`> ${message}`]),
+    `Code \`${code}\` in step \`${step}\`, ${attempts} attempts${request}`,
+    hint,
+    `\`${signal} --input '{"by":"person"}'\``,
+  ];
 }

@@ -1,24 +1,19 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { Step } from '../domain/facts';
-import { isAboutTax, isTransient } from '../domain/failures';
+import { isAboutTax } from '../domain/failures';
 import { nextStep } from '../domain/next-step';
 import { blockOf, statusOf } from '../domain/state';
 import type { Status } from '../domain/status';
+import {
+  deadlineOfBlock,
+  paymentPollMs,
+  slowestPaymentPollMs,
+  taxPollMs,
+  tryAgainAfterMs,
+} from '../domain/wake-up';
 import type { InvoiceWorkflowInput } from './contract';
 import { InvoiceLife } from './life';
 import { carryOut, obey } from './orders';
-
-const minute = 60_000;
-const hour = 60 * minute;
-
-/** Webhooks are first; these looks only repair what they missed. Stripe counts reads per transaction. */
-const taxPollMs = 10 * minute;
-const firstPaymentPollMs = hour;
-/** As long as Stripe itself repeats an event that nobody took. */
-const slowestPaymentPollMs = 72 * hour;
-/** A block that an outside party may lift by itself is tried again; one for a person is not. */
-const tryAgainMs = 15 * minute;
-const locationTryAgainMs = 5 * minute;
 
 /**
  * The life of one invoice: draft, tax or its deadline, finalize, payment. What to do next is read from
@@ -144,14 +139,12 @@ async function atTaxDeadline(life: InvoiceLife): Promise<void> {
 async function untilReleased(life: InvoiceLife): Promise<void> {
   const block = blockOf(life.state);
   if (!block) return;
-  const waitsForTax = isAboutTax(block.code) && statusOf(life.state) === 'awaiting_tax';
-  const deadline = waitsForTax ? msUntil(life.state.tax.until) : null;
-  const heldAtDeadline = block.code === 'tax_timed_out';
-  const again = againMs(block.code);
-  const ms = heldAtDeadline ? null : earliest(deadline, again);
-  const came = await life.waitFor(ms);
+  const until = deadlineOfBlock(life.state);
+  const deadline = until === null ? null : msUntil(until);
+  const again = tryAgainAfterMs(block.code);
+  const came = await life.waitFor(earliest(deadline, again));
   if (life.takeHints()) await observe(life, 3);
-  if (came || heldAtDeadline) return;
+  if (came) return;
   if (deadline !== null && msUntil(life.state.tax.until) <= 0) await atTaxDeadline(life);
   else if (again !== null) await tryAgain(life, block);
 }
@@ -162,11 +155,6 @@ async function tryAgain(life: InvoiceLife, { n, step }: { n: number; step: Step 
   if (done && blockOf(life.state)?.n === n) life.release('holdfast');
 }
 
-function againMs(code: Parameters<typeof isTransient>[0]): number | null {
-  if (code === 'tax_location_invalid') return locationTryAgainMs;
-  return isTransient(code) ? tryAgainMs : null;
-}
-
 async function untilPaid(life: InvoiceLife): Promise<void> {
   const { seen, overdue_at } = life.state;
   const due = seen?.due_at ?? null;
@@ -175,17 +163,11 @@ async function untilPaid(life: InvoiceLife): Promise<void> {
     life.learn({ type: 'overdue', at: life.now(), by: 'holdfast', due_at: due ?? '' });
     return;
   }
-  const poll = pollMs(life.state.seen?.finalized_at ?? null);
+  const poll = paymentPollMs(life.state.seen?.finalized_at ?? null, Date.now());
   const ms = earliest(toDue, poll) ?? poll;
   const came = await life.waitFor(ms);
   const isPoll = !came && ms === poll;
   if (life.takeHints() || isPoll) await observe(life, came ? 3 : 5);
-}
-
-/** Soon after finalize often, later seldom: the wait doubles with the age. */
-function pollMs(since: string | null): number {
-  const age = since === null ? 0 : Date.now() - Date.parse(since);
-  return Math.min(Math.max(age, firstPaymentPollMs), slowestPaymentPollMs);
 }
 
 function msUntil(time: string | null): number {

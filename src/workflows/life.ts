@@ -12,12 +12,12 @@ import type { FailureDetails } from '../activities/failure';
 import type { StepCall } from '../activities/deps';
 import type { StripeActivities } from '../activities';
 import type { Fact, Step } from '../domain/facts';
-import { failures, isFailureCode } from '../domain/failures';
+import { failures, isFailureCode, isTransient } from '../domain/failures';
 import type { FailureCode } from '../domain/failures';
 import type { InvoiceRef } from '../domain/ids';
 import { allowedActions, nextStep } from '../domain/next-step';
 import { blockOf, initialState, next, statusOf } from '../domain/state';
-import type { InvoiceState } from '../domain/state';
+import type { Block, InvoiceState } from '../domain/state';
 import {
   actionNotAllowed,
   command,
@@ -28,7 +28,8 @@ import {
 } from './contract';
 import type { Command, CommandResult, RetryRequest } from './contract';
 import { describe } from './details';
-import { waitingFor } from '../domain/invoice-summary';
+import { waitingFor } from '../domain/waiting';
+import { nextWakeUp } from '../domain/wake-up';
 import { maximumAttempts, storeSteps, stripeSteps } from './steps';
 import type { Priority } from './steps';
 
@@ -53,6 +54,7 @@ export class InvoiceLife {
   #orders: Order[] = [];
   #obeyed: Order[] = [];
   #published = '';
+  #restedAt = this.now();
   /** The state is the record's, not the blank one of the beginning. */
   #isKnown: boolean;
 
@@ -81,6 +83,7 @@ export class InvoiceLife {
       status: statusOf(this.state),
       step: nextStep(this.state),
       waiting_for: waitingFor(this.state),
+      next_wake_up: nextWakeUp(this.state, this.#restedAt),
       blocked_code: blockOf(this.state)?.code ?? null,
       allowed_actions: allowedActions(this.state),
     }));
@@ -160,25 +163,27 @@ export class InvoiceLife {
       message,
       attempts: attemptsOf(failure),
       stripe_request_id: details?.stripe_request_id ?? null,
+      provider_error: details?.provider_error ?? null,
     });
     await this.record(details?.details);
   }
 
-  block(
-    step: Step,
-    code: FailureCode,
-    more: { message: string; attempts: number; stripe_request_id: string | null } = {
-      message: failures[code].hint,
-      attempts: 1,
-      stripe_request_id: null,
-    },
-  ): void {
+  block(step: Step, code: FailureCode, more: Refused = notTried(code)): void {
     const standing = blockOf(this.state);
-    if (standing?.step === step && standing.code === code && standing.message === more.message) {
-      return;
-    }
     const n = Math.max(this.state.block?.n ?? 0, this.state.released) + 1;
-    this.learn({ type: 'blocked', at: this.now(), by: 'holdfast', n, step, code, ...more });
+    const blocked = {
+      type: 'blocked',
+      at: this.now(),
+      by: 'holdfast',
+      step,
+      code,
+      ...more,
+    } as const;
+    if (standing && isSame(standing, blocked)) {
+      const attempts = standing.attempts + more.attempts;
+      return this.learn({ ...blocked, n: standing.n, attempts });
+    }
+    this.learn({ ...blocked, n });
   }
 
   /** Writes what no step has written yet; always asks, so that the state is the record's own. */
@@ -200,6 +205,7 @@ export class InvoiceLife {
     if (this.#unrecorded.length > 0) await this.record();
     for (const order of this.#obeyed) order.answer ??= this.#result();
     this.#obeyed = [];
+    this.#restedAt = this.now();
     this.#publish();
   }
 
@@ -257,7 +263,7 @@ export class InvoiceLife {
     const status = statusOf(this.state);
     const block = blockOf(this.state);
     const { stripe_invoice_id, tax } = this.state;
-    setCurrentDetails(describe(this.#ref, this.state));
+    setCurrentDetails(describe(this.#ref, this.state, this.#restedAt));
     const shown = JSON.stringify([status, block?.code, stripe_invoice_id, tax.outcome]);
     if (shown === this.#published) return;
     this.#published = shown;
@@ -278,6 +284,22 @@ function refusal(action: string, allowed: string[]): ApplicationFailure {
     actionNotAllowed,
     allowed,
   );
+}
+
+type Refused = Pick<Block, 'message' | 'attempts' | 'stripe_request_id' | 'provider_error'>;
+
+/** Blocked by a decision of ours: nothing was tried and nobody has refused. */
+function notTried(code: FailureCode): Refused {
+  const message = failures[code].meaning;
+  return { message, attempts: 0, stripe_request_id: null, provider_error: null };
+}
+
+type Refusal = Pick<Block, 'step' | 'code' | 'message'>;
+
+/** Of what passes by itself the words differ from try to try; of what a person mends they tell what it is. */
+function isSame(standing: Refusal, again: Refusal): boolean {
+  if (standing.step !== again.step || standing.code !== again.code) return false;
+  return isTransient(again.code) || standing.message === again.message;
 }
 
 interface Cause {

@@ -1,5 +1,6 @@
 import type { Fact } from '../../src/domain/facts';
 import { CommandRefused, TaxMissing } from '../../src/temporal/engine-errors';
+import { aSnapshot } from '../support/lives';
 import { aLine, anInvoice, startApi } from './support';
 import type { TestApi } from './support';
 
@@ -52,6 +53,7 @@ const blocked: Fact = {
   message: 'Invalid API Key',
   attempts: 1,
   stripe_request_id: 'req_1',
+  provider_error: { code: null, param: null, decline_code: null, http_status: 401 },
 };
 
 describe('an invoice that waits or is blocked', () => {
@@ -60,7 +62,15 @@ describe('an invoice that waits or is blocked', () => {
     const { body } = await api.get(`/v1/invoices/${id}`).expect(200);
     expect(body).toMatchObject({
       status: 'awaiting_tax',
-      waiting_for: { what: 'tax', since: at, until: later },
+      waiting_for: {
+        what: 'tax',
+        since: at,
+        until: later,
+        message: `Somebody reports the tax with supply_tax. At ${later} it is finalized without tax.`,
+      },
+      next_step: 'await_tax',
+      next_wake_up: later,
+      payment: null,
       tax: { mode: 'external', outcome: null, deadline: later, waited_ms: null },
       totals: { tax: null, total: null },
     });
@@ -69,7 +79,8 @@ describe('an invoice that waits or is blocked', () => {
   it('tells why, since when, and what releases it', async () => {
     const id = await anInvoiceWith([blocked]);
     const { body } = await api.get(`/v1/invoices/${id}`).expect(200);
-    expect(body.waiting_for).toEqual({ what: 'retry', since: at, until: null });
+    expect(body.waiting_for).toMatchObject({ what: 'retry', since: at, until: null });
+    expect(body.next_wake_up).toBeNull();
     expect(body.allowed_actions).toEqual(['retry', 'void']);
     expect(body.blocked).toMatchObject({
       step: 'write_draft',
@@ -77,8 +88,68 @@ describe('an invoice that waits or is blocked', () => {
       message: 'Invalid API Key',
       since: at,
       attempts: 1,
+      last_attempt_at: at,
+      meaning: 'Stripe refuses the key of this connection.',
       stripe_request_id: 'req_1',
+      provider_error: { code: null, param: null, decline_code: null, http_status: 401 },
+      released_by: ['retry', 'void'],
       hint: expect.stringContaining('PUT /v1/connections/default'),
+    });
+  });
+});
+
+describe('the allowed actions', () => {
+  it('are told with the call and what each leads to', async () => {
+    const id = await anInvoiceWith([drafted, waiting]);
+    const { body } = await api.get(`/v1/invoices/${id}`).expect(200);
+    const actions: { action: string; leads_to: string; path: string; example_body: object }[] =
+      body.actions;
+    expect(actions.map(({ action }) => action)).toEqual(body.allowed_actions);
+    for (const { action, leads_to, path } of actions) {
+      expect(path).toBe(`/v1/invoices/${id}/${action}`);
+      expect(leads_to).toMatch(/^[A-Z].+\.$/);
+    }
+  });
+
+  it('can be called with the example that comes with them', async () => {
+    const id = await anInvoiceWith([drafted, waiting]);
+    const { body } = await api.get(`/v1/invoices/${id}`).expect(200);
+    for (const { path, example_body } of body.actions) {
+      await api.post(path, example_body ?? undefined).expect(200);
+    }
+    expect(api.engine.calls).toHaveLength(body.actions.length);
+  });
+});
+
+describe('a payment that failed', () => {
+  it('is told with the reason and the next attempt', async () => {
+    const id = await anInvoiceWith([
+      drafted,
+      {
+        type: 'invoice_observed',
+        at,
+        by: 'stripe',
+        snapshot: aSnapshot({
+          status: 'open',
+          finalized_at: at,
+          payment: 'failed',
+          attempt_count: 1,
+          next_payment_attempt_at: later,
+          payment_error: { code: 'card_declined', decline_code: 'lost_card', message: 'No.' },
+          as_of: at,
+        }),
+      },
+    ]);
+    const { body } = await api.get(`/v1/invoices/${id}`).expect(200);
+    expect(body.payment).toEqual({
+      state: 'failed',
+      attempt_count: 1,
+      next_attempt_at: later,
+      error: { code: 'card_declined', decline_code: 'lost_card', message: 'No.' },
+    });
+    expect(body.waiting_for).toMatchObject({
+      what: 'payment',
+      message: `Payment attempt 1 failed: No (lost_card); the next is at ${later}.`,
     });
   });
 });

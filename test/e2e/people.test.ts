@@ -169,7 +169,7 @@ describe('a request that Stripe does not carry out at once', () => {
     await stack.lab.setKey('no_permission');
     await stack.call('POST', `/v1/invoices/${id}/void`, {});
     const blocked = await stack.when(id, 'blocked', (view) => view['blocked'] !== null);
-    expect(blocked['blocked']).toMatchObject({ step: 'void', code: 'stripe_auth' });
+    expect(blocked['blocked']).toMatchObject({ step: 'void', code: 'stripe_permission' });
     await stack.lab.setKey('valid');
     await stack.call('POST', `/v1/invoices/${id}/retry`, {});
     await stack.whenStatus(id, 'deleted');

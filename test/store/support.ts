@@ -118,6 +118,7 @@ function aSnapshot(change: Partial<StripeSnapshot> = {}): StripeSnapshot {
     finalized_at: '2026-10-01T00:00:05.000Z',
     due_at: null,
     payment: 'none',
+    payment_error: null,
     attempt_count: 0,
     next_payment_attempt_at: null,
     tax_provider: null,

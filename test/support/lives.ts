@@ -32,6 +32,7 @@ export function aSnapshot(over: Partial<StripeSnapshot> = {}): StripeSnapshot {
     finalized_at: null,
     due_at: null,
     payment: 'none',
+    payment_error: null,
     attempt_count: 0,
     next_payment_attempt_at: null,
     tax_provider: null,
@@ -122,9 +123,10 @@ const blockFacts: fc.Arbitrary<Fact[]> = fc.array(fc.boolean(), { maxLength: 4 }
       attempts: 1,
       stripe_request_id: `req_${n}`,
     };
+    const again: Fact = { ...blocked, at: at(400.5 + n * 2), attempts: 2, message: `again ${n}` };
     return released
       ? [blocked, { type: 'released', at: at(401 + n * 2), by: 'person', n }]
-      : [blocked];
+      : [blocked, again];
   }),
 );
 

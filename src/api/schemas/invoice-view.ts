@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { steps } from '../../domain/facts';
+import { nextSteps } from '../../domain/next-step';
+import { paymentStates } from '../../domain/stripe-snapshot';
 import { actions, externalStatuses, statuses } from '../../domain/status';
 import { taxModes, taxOutcomes } from '../../domain/tax';
 
@@ -9,16 +12,49 @@ const waitingFor = z.object({
   what: z.enum(['tax', 'approval', 'payment', 'retry']),
   since: nullableText,
   until: nullableText,
+  message: z.string().describe('The same in words, and what happens at `until`.'),
 });
 
+const providerError = z
+  .object({
+    code: nullableText,
+    param: nullableText.describe('The parameter that it objects to.'),
+    decline_code: nullableText,
+    http_status: nullableInt,
+  })
+  .describe('What the provider said beside its words; null when nobody outside has spoken.');
+
 const blocked = z.object({
-  step: z.string(),
-  code: z.string(),
-  message: z.string(),
+  step: z.enum(steps),
+  code: z.string().describe('One of the failure catalogue.'),
+  meaning: z.string().describe('What has happened, in a sentence.'),
+  message: z.string().describe("The provider's own words, where it spoke."),
   since: z.string(),
-  attempts: z.int(),
+  attempts: z.int().describe('Since it is blocked.'),
+  last_attempt_at: z.string(),
   stripe_request_id: nullableText,
+  provider_error: providerError.nullable(),
   hint: z.string().describe('What a person may do now.'),
+  released_by: z
+    .array(z.enum(actions))
+    .describe('Actions that lift the block, the one to think of first in front.'),
+});
+
+const action = z.object({
+  action: z.enum(actions),
+  leads_to: z.string().describe('What happens then.'),
+  method: z.literal('POST'),
+  path: z.string(),
+  example_body: z.record(z.string(), z.unknown()).nullable().describe('Null: it takes no body.'),
+});
+
+const payment = z.object({
+  state: z.enum(paymentStates),
+  attempt_count: z.int(),
+  next_attempt_at: nullableText.describe('When Stripe tries again; null: not by itself.'),
+  error: z
+    .object({ code: nullableText, decline_code: nullableText, message: nullableText })
+    .nullable(),
 });
 
 const line = z.object({
@@ -41,9 +77,14 @@ export const invoiceView = z
     currency: z.string(),
     revision: z.int(),
     status: z.enum(statuses),
-    waiting_for: waitingFor.nullable(),
+    next_step: z.enum(nextSteps).describe('What the process does next, or is doing.'),
+    waiting_for: waitingFor.nullable().describe('Null: it is closed, or at work.'),
+    next_wake_up: nullableText.describe(
+      'When it looks again although nothing has come; null: it is closed, at work, or waits for a person.',
+    ),
     blocked: blocked.nullable().describe('A step gave up; nothing is lost, `retry` resumes it.'),
     allowed_actions: z.array(z.enum(actions)),
+    actions: z.array(action).describe('The allowed actions, with what each leads to.'),
     totals: z.object({
       subtotal: z.int(),
       tax: nullableInt,
@@ -60,6 +101,7 @@ export const invoiceView = z
       deadline: nullableText,
       waited_ms: nullableInt,
     }),
+    payment: payment.nullable().describe('Null until it is finalized.'),
     external_invoice: z.object({
       billing_provider_type: z.literal('stripe'),
       invoice_id: nullableText,

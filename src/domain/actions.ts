@@ -1,0 +1,51 @@
+import { allowedActions } from './next-step';
+import { blockOf, statusOf } from './state';
+import type { InvoiceState } from './state';
+import { isClosed } from './status';
+import type { Action } from './status';
+
+/** An action that is allowed now, and what it leads to: the same words in the API and on a terminal. */
+export interface AllowedAction {
+  action: Action;
+  leads_to: string;
+}
+
+export function describeActions(state: InvoiceState): AllowedAction[] {
+  return allowedActions(state).map((action) => ({ action, leads_to: leadsTo(action, state) }));
+}
+
+function leadsTo(action: Action, state: InvoiceState): string {
+  switch (action) {
+    case 'retry':
+      return retryLeadsTo(state);
+    case 'finalize':
+      return statusOf(state) === 'awaiting_approval'
+        ? 'The draft is approved: it is compared once more, finalized and collected.'
+        : 'It looks for the tax once more and finalizes with it; refused while the tax is not there.';
+    case 'finalize_without_tax':
+      return 'It goes on without tax, as a recorded decision, and is finalized.';
+    case 'supply_tax':
+      return 'The tax that you report is written on the draft, and it is finalized.';
+    case 'extend_tax_wait':
+      return `It waits longer for tax than until ${state.tax.until ?? 'now'}.`;
+    case 'void':
+      return voidLeadsTo(state);
+    case 'mark_uncollectible':
+      return 'The payment is given up; it may still be paid or voided later.';
+  }
+}
+
+function retryLeadsTo(state: InvoiceState): string {
+  const block = blockOf(state);
+  if (isClosed(statusOf(state))) return 'It is noted that a person has seen it; nothing is done.';
+  const step = block?.step.replaceAll('_', ' ') ?? '';
+  return `The step that gave up (${step}) is tried again, with nothing repeated that was done.`;
+}
+
+function voidLeadsTo(state: InvoiceState): string {
+  const isFinalized = ['open', 'uncollectible'].includes(statusOf(state));
+  if (isFinalized) return 'The invoice is voided in Stripe; nobody owes it any more.';
+  return state.stripe_invoice_id === null
+    ? 'The invoice ends here; nothing of it is left in Stripe.'
+    : 'The draft is deleted in Stripe, and the invoice ends.';
+}

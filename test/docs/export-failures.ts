@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { failuresPage } from './failures-page';
+
+writeFileSync(join(__dirname, '..', '..', 'docs', 'failures.md'), failuresPage());
