@@ -15,6 +15,8 @@ export const exitCodes = {
   wrongSettings: 2,
   /** A person was asked and has not said yes. */
   notConfirmed: 3,
+  /** `holdfast why` has found out that the invoice is blocked. */
+  blocked: 3,
   /** Ended by a second signal, as a shell counts it: 128 and SIGINT. */
   forced: 130,
 } as const;

@@ -9,6 +9,7 @@ import { migrateCommand } from './commands/migrate';
 import { retryCommand } from './commands/retry';
 import { settingsCommand } from './commands/settings';
 import { startCommand } from './commands/start';
+import { whyCommand } from './commands/why';
 import { workerCommand } from './commands/worker';
 import { messageOf } from './supervise/error-code';
 
@@ -21,6 +22,7 @@ Examples:
   holdfast start --port 4300         The whole stack on this machine, data kept in .holdfast.
   holdfast migrate && holdfast api   In production: DATABASE_URL, HOLDFAST_ENCRYPTION_KEYS, TEMPORAL_ADDRESS.
   holdfast worker
+  holdfast why 2026-10-acme          Why an invoice is stuck, and the command that releases it.
   holdfast retry --blocked-code tax_location_invalid --dry-run
   holdfast import customers customers.ndjson --dry-run
   holdfast settings > .env           Every setting with its meaning.`;
@@ -38,6 +40,7 @@ function createProgram(): Command {
     workerCommand(),
     migrateCommand(),
     labCommand(),
+    whyCommand(),
     retryCommand(),
     importCommand(),
     settingsCommand(),

@@ -1,6 +1,17 @@
 /** A JSON answer of the API or the lab, read by a caller that knows what it asked for. */
 export type Json = Record<string, unknown>;
 
+/** An answer that is no success. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
 export interface HttpClient {
   get(path: string): Promise<Json>;
   put(path: string, body: Json): Promise<Json>;
@@ -43,7 +54,12 @@ export function postToStripe(
 async function send(url: string, init: RequestInit): Promise<Json> {
   const response = await fetch(url, init);
   const text = await response.text();
-  if (!response.ok) throw new Error(`${init.method} ${url} answered ${response.status}: ${text}`);
+  if (!response.ok) {
+    throw new Refused(
+      `${init.method} ${url} answered ${response.status}: ${text}`,
+      response.status,
+    );
+  }
   // Every answer of both is one object.
   const answer: Json = JSON.parse(text);
   return answer;

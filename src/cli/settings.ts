@@ -99,6 +99,10 @@ export const settings = z.object({
     .optional()
     .describe("Base address of Temporal's Web UI, for links in the API's answers.")
     .meta({ example: 'http://127.0.0.1:8233' }),
+  HOLDFAST_URL: url('HOLDFAST_URL')
+    .optional()
+    .describe('Only `why` and `retry`: address of the API that they ask, where --url does not say.')
+    .meta({ example: 'http://127.0.0.1:4242' }),
   STRIPE_SECRET_KEY: z
     .string()
     .regex(

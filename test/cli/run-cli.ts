@@ -21,7 +21,7 @@ export interface RunningCli {
 /** Runs `holdfast …` from the sources, with nothing of the surroundings that names a server or a key. */
 export function runCli(args: string[], env: Record<string, string> = {}): RunningCli {
   const foreign =
-    /^(TEMPORAL_|STRIPE_|DATABASE_URL$|HOLDFAST_(HOST|PORT|LOG|ENC|ALLOW|TASK|WORKER))/;
+    /^(TEMPORAL_|STRIPE_|DATABASE_URL$|HOLDFAST_(HOST|PORT|LOG|ENC|ALLOW|TASK|WORKER|URL))/;
   const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
   const script = join(root, 'src', 'cli', 'holdfast.ts');
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { failures } from '../../domain/failures';
 import { statuses } from '../../domain/status';
+import { urlOption } from '../api-url';
 import { confirm } from '../bulk/confirm';
 import { describePlan, describeResult } from '../bulk/describe';
 import { followBulkAction } from '../bulk/follow';
@@ -41,7 +42,7 @@ export function retryCommand(): Command {
   const codes = Object.keys(failures);
   return new Command('retry')
     .description('retry blocked invoices, many at once')
-    .option('--url <address>', 'the API', 'http://127.0.0.1:4242')
+    .addOption(urlOption())
     .option('--connection <id>', 'the connection', 'default')
     .addOption(new Option('--blocked-code <code>', 'blocked for this reason').choices(codes))
     .option('--customer <id>', 'invoices of this customer')
