@@ -5,13 +5,14 @@ import { statusOf } from '../domain/state';
 import { waitsInDraft } from '../domain/tax';
 import type { InvoiceRecord } from '../store/ports';
 import { classify } from '../stripe/classify';
+import { contentVersion } from '../stripe/content-version';
 import type { ActivityDeps, StepCall } from './deps';
 import { ensureDraft, holdsNoSuccess } from './ensure-draft';
 import { failureOf } from './failure';
 import { factsOf, readLatest } from './reading';
 import { runStep } from './step';
 import type { StepTools } from './step';
-import { versionOf, writeLines } from './write-lines';
+import { writeLines } from './write-lines';
 
 /** Creates the Stripe draft and writes its lines: once, whatever dies or is lost in between. */
 export function createWriteDraft(deps: ActivityDeps) {
@@ -28,7 +29,7 @@ export function createWriteDraft(deps: ActivityDeps) {
     return runStep(deps, begun, async (tools) => {
       if (statusOf(tools.record.state) !== 'accepted') return tools.record;
       const { record, id, fresh } = await ensureDraft(deps, tools);
-      const version = versionOf(record);
+      const version = contentVersion(record.plan, record.state.revision);
       try {
         const invoice = await writeLines({ ...tools, record, id, fresh, version });
         return await complete(deps, tools, record, invoice, version);

@@ -20,13 +20,6 @@ interface Draft {
   version: string;
 }
 
-/** Tells one content of the lines from another; the version that a tax engine confirms. */
-export function versionOf({ plan, state }: InvoiceRecord): string {
-  const hash = createHash('sha256');
-  for (const line of plan.lines) hash.update(line.hash);
-  return `r${state.revision}-${hash.digest('hex').slice(0, 16)}`;
-}
-
 /**
  * Makes the draft hold exactly our lines, wherever an earlier attempt stopped: lists what is there,
  * removes strangers, adds what is missing, in few calls. Returns the invoice after the last change.

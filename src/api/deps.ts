@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import type { Connection } from '../domain/document';
 import type { Store } from '../store/ports';
+import type { StripeClient } from '../stripe/client';
 import type { planInvoice } from '../stripe/plan-invoice';
 import type { Engine } from '../temporal/engine';
 import type { Pump } from '../temporal/pump';
@@ -12,6 +14,8 @@ export interface ApiDeps {
   config: ApiConfig;
   now: () => Date;
   planInvoice: typeof planInvoice;
+  /** The client of a connection's account, for what only looks. */
+  stripeFor: (connection: Connection) => StripeClient;
   /** Further parts that `/readyz` asks, by name; each rejects when its part is not ready. */
   checks?: Record<string, () => Promise<void>>;
 }

@@ -55,6 +55,9 @@ export interface StripeClient {
   readInvoice(id: string): Promise<Stripe.Invoice>;
   /** All lines, in Stripe's order, however many pages. */
   readLines(id: string): Promise<Stripe.InvoiceLineItem[]>;
+  readCustomer(id: string): Promise<Stripe.Customer | Stripe.DeletedCustomer>;
+  /** What an invoice would be; nothing is made of it. */
+  previewInvoice(params: Stripe.InvoiceCreatePreviewParams): Promise<Stripe.Invoice>;
   /** Invoices of a customer created since, oldest first: the one list that is right after a write. */
   invoicesSince(customer: string, createdSinceSeconds: number): Promise<Stripe.Invoice[]>;
 }
@@ -95,6 +98,8 @@ export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fe
         .listLineItems(id, { limit: pageLimit })
         .autoPagingToArray({ limit: 10_000 });
     },
+    readCustomer: (id) => sdk.customers.retrieve(id),
+    previewInvoice: (params) => sdk.invoices.createPreview(params),
     async invoicesSince(customer, createdSinceSeconds) {
       const newestFirst = await sdk.invoices
         .list({ customer, created: { gte: createdSinceSeconds }, limit: pageLimit })

@@ -9,19 +9,16 @@ export const linesPerCall = 100;
  * A planned line as `add_lines` takes it. The same plan gives the same bytes at every attempt, because
  * Stripe compares the parameters of a repeated key.
  */
-export function toStripeLine(
-  line: PlannedLine,
-  currency: string,
-): Stripe.InvoiceAddLinesParams.Line {
+export function toStripeLine(line: PlannedLine, currency: string) {
   return {
     description: line.description,
     metadata: line.metadata,
     ...(line.period ? { period: toPeriod(line.period) } : {}),
     ...toPrice(line, currency),
-  };
+  } satisfies Stripe.InvoiceAddLinesParams.Line;
 }
 
-function toPrice(line: PlannedLine, currency: string): Partial<Stripe.InvoiceAddLinesParams.Line> {
+function toPrice(line: PlannedLine, currency: string) {
   if (line.stripe_price_id !== null) {
     const quantity_decimal = Stripe.Decimal.from(line.quantity_decimal ?? '1');
     return { quantity_decimal, pricing: { price: line.stripe_price_id } };

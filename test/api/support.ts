@@ -6,6 +6,7 @@ import type { ApiDeps } from '../../src/api/deps';
 import { createLogger } from '../../src/api/logger';
 import { createStore } from '../../src/store/create-store';
 import type { Store } from '../../src/store/ports';
+import { createAccounts } from '../../src/stripe/accounts';
 import { planInvoice } from '../../src/stripe/plan-invoice';
 import type { Engine } from '../../src/temporal/engine';
 import { EngineUnavailable } from '../../src/temporal/engine-errors';
@@ -110,6 +111,7 @@ export async function startApi(change: Partial<ApiDeps> = {}): Promise<TestApi> 
     config: { webUiUrl: 'http://127.0.0.1:8233/', namespace: 'default' },
     now: () => new Date(),
     planInvoice,
+    stripeFor: createAccounts(),
     ...change,
   };
   const app = createServer(deps);

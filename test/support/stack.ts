@@ -105,6 +105,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     config: { webUiUrl: null, namespace },
     now: () => new Date(),
     planInvoice,
+    stripeFor: createAccounts(),
   });
   const server = await listen(app);
   const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

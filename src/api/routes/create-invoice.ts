@@ -1,4 +1,4 @@
-import type { Connection, Customer, InvoiceDocument } from '../../domain/document';
+import type { Connection, InvoiceDocument } from '../../domain/document';
 import type { Fact } from '../../domain/facts';
 import { initialState } from '../../domain/state';
 import type { Accepted, InvoiceRecord, NewInvoice } from '../../store/ports';
@@ -11,6 +11,7 @@ import type { Answer } from '../define-route';
 import { ApiError, invalidRequest } from '../errors';
 import { toInvoiceView } from '../invoice-view';
 import { newId } from '../new-id';
+import { planDocument } from '../plan-document';
 import { invoiceBody } from '../schemas/invoice';
 import { acceptedInvoice } from '../schemas/invoice-view';
 import { noInput } from '../schemas/common';
@@ -44,7 +45,7 @@ export const createInvoice = defineConnectionRoute({
     ]);
     const document = { ...body, id, customer_id: customer?.id ?? body.customer_id };
     if (standing) return answerStanding(standing, document, connection, deps);
-    const planned = await plan(document, customer, connection, deps);
+    const planned = await planDocument(document, customer, connection, deps);
     if ('faults' in planned) throw invalidRequest(planned.faults.map(toFault));
     const accepted = await accept(document, planned, connection, deps);
     const isWork = accepted.outcome === 'created' && planned.skip === null;
@@ -69,18 +70,6 @@ function answerStanding(
   const isSame = fingerprintOf(record.document) === fingerprintOf(document);
   const outcome = isSame ? 'replayed' : 'differs';
   return toAnswer({ outcome, record }, document, null, connection, deps);
-}
-
-async function plan(
-  document: InvoiceDocument,
-  customer: Customer | null,
-  connection: Connection,
-  { store, ...deps }: ApiDeps,
-) {
-  const ids = document.lines.flatMap(({ product_id }) => product_id ?? []);
-  const products = await store.configuration.products(connection.id, [...new Set(ids)]);
-  const now = deps.now();
-  return deps.planInvoice({ connection, customer, products, document, maySplit: true, now });
 }
 
 async function accept(

@@ -25,6 +25,7 @@ import { listCustomers } from './list-customers';
 import { listEvents } from './list-events';
 import { listInvoices } from './list-invoices';
 import { listProducts } from './list-products';
+import { previewInvoice } from './preview-invoice';
 import { putConnection } from './put-connection';
 import { putCustomer } from './put-customer';
 import { putProduct } from './put-product';
@@ -33,6 +34,7 @@ import { receiveStripeWebhook } from './receive-stripe-webhook';
 
 const apiRoutes: Route[] = [
   createInvoice,
+  previewInvoice,
   listInvoices,
   getInvoice,
   getTimeline,

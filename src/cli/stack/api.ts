@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createServer } from '../../api/create-server';
 import type { Store } from '../../store/ports';
+import { createAccounts } from '../../stripe/accounts';
 import { planInvoice } from '../../stripe/plan-invoice';
 import type { TemporalTarget } from '../config';
 import type { Listening } from '../listen';
@@ -30,6 +31,7 @@ export async function startApi(parts: Parts, options: ApiOptions): Promise<Liste
     config: { webUiUrl, namespace: temporal.namespace },
     now: () => new Date(),
     planInvoice,
+    stripeFor: createAccounts(),
   });
   return parts.start(
     'the API',

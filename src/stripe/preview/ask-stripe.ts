@@ -1,0 +1,93 @@
+import Stripe from 'stripe';
+import type { StripePlan } from '../../domain/document';
+import { pointerTo } from '../../domain/findings';
+import type { TaxMode } from '../../domain/tax';
+import { classify, isMissing } from '../classify';
+import type { StripeClient } from '../client';
+import { toStripeLine } from '../lines';
+import { taxOf } from '../untaxed-total';
+
+export interface Answered {
+  /** What Stripe would compute now; null where it is not Stripe's to compute, or where it cannot. */
+  taxEstimate: { tax: number; total: number } | null;
+  warnings: { pointer: string; message: string }[];
+}
+
+const customerPointer = pointerTo('customer_id');
+
+/** Looks at Stripe's side of an invoice that is not there yet; writes nothing. A Stripe that is away is a warning. */
+export async function askStripe(
+  stripe: StripeClient,
+  plan: StripePlan,
+  mode: TaxMode,
+): Promise<Answered> {
+  try {
+    const customer = await stripe.readCustomer(plan.customer);
+    if (customer.deleted) return nothing(customerPointer, `${plan.customer} is deleted in Stripe.`);
+    const warnings = addressWarnings(customer, mode);
+    if (mode !== 'automatic') return { taxEstimate: null, warnings };
+    return estimate(await stripe.previewInvoice(toPreviewParams(plan, customer)), warnings);
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeError)) throw error;
+    const refusal = classify(error);
+    return isMissing(refusal)
+      ? nothing(customerPointer, `Stripe has no customer ${plan.customer}.`)
+      : nothing('', `Stripe could not tell: ${error.message}`);
+  }
+}
+
+function nothing(pointer: string, message: string): Answered {
+  return { taxEstimate: null, warnings: [{ pointer, message }] };
+}
+
+function addressWarnings(
+  { address, shipping }: Stripe.Customer,
+  mode: TaxMode,
+): Answered['warnings'] {
+  const isAddressed = Boolean(address?.country ?? shipping?.address?.country);
+  if (mode === 'none' || mode === 'external' || isAddressed) return [];
+  const message =
+    'The customer has no address in Stripe: no tax can be computed, and it will block.';
+  return [{ pointer: customerPointer, message }];
+}
+
+function estimate(preview: Stripe.Invoice, warnings: Answered['warnings']): Answered {
+  const { status } = preview.automatic_tax;
+  if (status === 'complete') {
+    return { taxEstimate: { tax: taxOf(preview), total: preview.total }, warnings };
+  }
+  const message = `Stripe's automatic tax says "${status ?? 'nothing'}" for this customer.`;
+  return {
+    taxEstimate: null,
+    warnings: warnings.length > 0 ? warnings : [{ pointer: customerPointer, message }],
+  };
+}
+
+/** Without the customer itself: its pending items and its credit are no part of the invoice that is posted. */
+function toPreviewParams(
+  plan: StripePlan,
+  { address, shipping, tax_exempt }: Stripe.Customer,
+): Stripe.InvoiceCreatePreviewParams {
+  return {
+    currency: plan.currency,
+    automatic_tax: { enabled: true },
+    customer_details: {
+      ...(address ? { address: textsOf(address) } : {}),
+      ...(shipping?.address
+        ? { shipping: { name: shipping.name ?? '', address: textsOf(shipping.address) } }
+        : {}),
+      ...(tax_exempt ? { tax_exempt } : {}),
+    },
+    invoice_items: plan.lines.map((line) => {
+      const { metadata: _ours, ...item } = toStripeLine(line, plan.currency);
+      if (!('pricing' in item)) return { currency: plan.currency, ...item };
+      const { pricing, ...rest } = item;
+      return { ...rest, price: pricing.price };
+    }),
+  };
+}
+
+/** Stripe gives null for what is not there and takes no null. */
+function textsOf(address: Stripe.Address): Stripe.AddressParam {
+  return Object.fromEntries(Object.entries(address).filter(([, text]) => text !== null));
+}

@@ -1,0 +1,37 @@
+import type { StripePlan } from '../../domain/document';
+import type { TaxMode } from '../../domain/tax';
+import { taxModeBehaviour } from '../../tax';
+import { contentVersion } from '../content-version';
+import { linesPerCall, toCreateParams, toStripeLine } from '../lines';
+
+export interface StripeRequest {
+  method: 'POST';
+  /** `{invoice}` stands for the id that the first request gives. */
+  path: string;
+  params: object;
+}
+
+const firstRevision = 1;
+
+/** The writes of an undisturbed life up to `open`, in their order, with exactly their parameters. */
+export function requestsOf(plan: StripePlan, mode: TaxMode): StripeRequest[] {
+  const metadata = taxModeBehaviour(mode).invoiceMetadata(contentVersion(plan, firstRevision));
+  const chunks: StripeRequest[] = [];
+  for (let at = 0; at < plan.lines.length; at += linesPerCall) {
+    const lines = plan.lines.slice(at, at + linesPerCall);
+    const isLast = at + linesPerCall >= plan.lines.length;
+    chunks.push({
+      method: 'POST',
+      path: '/v1/invoices/{invoice}/add_lines',
+      params: {
+        lines: lines.map((line) => toStripeLine(line, plan.currency)),
+        ...(isLast ? { invoice_metadata: metadata } : {}),
+      },
+    });
+  }
+  return [
+    { method: 'POST', path: '/v1/invoices', params: toCreateParams(plan, mode) },
+    ...chunks,
+    { method: 'POST', path: '/v1/invoices/{invoice}/finalize', params: { auto_advance: true } },
+  ];
+}
