@@ -31,15 +31,17 @@ export interface LabOptions {
   seed_keys?: string[];
 }
 
+/** Raised whenever a row is kept in another shape, so that an older snapshot is refused and not misread. */
+const snapshotVersion = 2;
+
 /** Plain JSON: everything that must be there after a restart. Armed faults and the ledger are not. */
 export interface LabSnapshot {
-  version: 1;
+  version: number;
   clock: ClockState;
   behaviour: Behaviour;
   accounts: ReturnType<Accounts['snapshot']>;
   deliveries: WebhookDelivery[];
-  /** Missing in what was saved before the engines could be asked. */
-  engines?: EnginesState;
+  engines: EnginesState;
 }
 
 /** Simulated Stripe and the tax engines that listen to it, with faults and a clock of their own. */
@@ -68,6 +70,7 @@ export interface Lab {
   contextFor(account: Account): Context;
   reset(): void;
   snapshot(): LabSnapshot;
+  /** Throws for a snapshot of another version, before anything is changed. */
   restore(snapshot: LabSnapshot): void;
   stop(): void;
 }
@@ -169,7 +172,7 @@ export function createLab(options: LabOptions = {}): Lab {
       for (const key of options.seed_keys ?? []) lab.seed(key);
     },
     snapshot: () => ({
-      version: 1,
+      version: snapshotVersion,
       clock: clock.snapshot(),
       behaviour,
       accounts: accounts.snapshot(),
@@ -177,10 +180,14 @@ export function createLab(options: LabOptions = {}): Lab {
       engines: engines.snapshot(),
     }),
     restore(saved) {
+      if (saved.version !== snapshotVersion) {
+        throw new Error(
+          `it was saved as version ${saved.version}, and this lab reads version ${snapshotVersion}`,
+        );
+      }
       behaviour = changeBehaviour(defaultBehaviour, saved.behaviour);
       accounts.restore(saved.accounts);
-      if (saved.engines === undefined) engines.clear();
-      else engines.restore(saved.engines);
+      engines.restore(saved.engines);
       clock.restore(saved.clock);
       webhooks.restore(saved.deliveries, (key) => accounts.of(key));
     },

@@ -1,4 +1,4 @@
-import { aDraft, startBench, type Bench } from './support';
+import { aDraft, refusalOf, startBench, type Bench } from './support';
 
 describe("an action from the lab's page", () => {
   let bench: Bench;
@@ -43,6 +43,17 @@ describe("an action from the lab's page", () => {
     expect(bench.lab.ledger.list({ path })).toMatchObject([{ status: 200, effect: true }]);
     expect(shown).toContain(`curl ${bench.url}${path} -u &#39;sk_test_…:&#39; -X POST`);
     expect(shown).not.toContain('sk_test_lab');
+  });
+
+  it('works as before when every key of the account is gone', async () => {
+    const invoice = await aDraft(bench.stripe);
+    const { key } = await bench.control('POST', '/keys/sk_test_lab/roll', {
+      expires_in_seconds: 0,
+    });
+    await bench.control('PUT', `/keys/${key}`, { state: 'revoked' });
+    expect((await refusalOf(bench.stripe.customers.list())).statusCode).toBe(401);
+    expect(await act('finalize', { invoice })).toContain('200: done');
+    expect(bench.lab.account('sk_test_lab').invoices.get(invoice)?.invoice.status).toBe('open');
   });
 
   it("shows Stripe's own words when it is refused", async () => {

@@ -122,6 +122,10 @@ describe("what the lab's page shows besides invoices", () => {
     await act('credit', { invoice, amount: '800', refund_amount: '800' });
     const [after] = (await bench.stripe.creditNotes.list({ invoice })).data;
     expect(after).toMatchObject({ amount: 800, post_payment_amount: 800 });
+    const ofPaid = await page(`?credit_note=${after!.id}`);
+    expect(ofPaid).toContain('its invoice is not open');
+    expect(ofPaid).not.toContain('void_credit_note');
+    expect(ofPaid).toContain(`/v1/credit_notes/${after!.id}/lines`);
   });
 
   it('what Anrok and AvaTax hold, which a person can freeze and lock', async () => {

@@ -1,7 +1,13 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
-import { seedDefaults, startLab, type RunningLab, type StartOptions } from '../../src/lab';
+import {
+  seedDefaults,
+  startLab,
+  type Lab,
+  type RunningLab,
+  type StartOptions,
+} from '../../src/lab';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a JSON answer, asserted where it is used
 type View = Record<string, any>;
@@ -42,6 +48,12 @@ export function sdk(port: number, apiKey = key): Stripe {
     telemetry: false,
     maxNetworkRetries: 0,
   });
+}
+
+/** The SDK on a lab in this process, without a socket. */
+export function labStripe(lab: Lab, apiKey = key): Stripe {
+  const httpClient = Stripe.createFetchHttpClient(lab.fetch);
+  return new Stripe(apiKey, { httpClient, telemetry: false, maxNetworkRetries: 0 });
 }
 
 /** Waits until a look gives something, and gives it; the deadline is the test's own. */

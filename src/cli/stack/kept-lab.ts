@@ -1,21 +1,14 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { startLab } from '../../lab';
-import type { LabSnapshot, RunningLab } from '../../lab';
-import { CliError } from '../cli-error';
+import type { Lab, RunningLab } from '../../lab';
 import type { Parts } from '../parts';
 import { freePort } from '../supervise/free-port';
 import { messageOf } from '../supervise/error-code';
+import { readKept, setAside, writeKept, type Kept } from './kept-lab-file';
 import type { Endpoint } from './webhook-endpoint';
 
 export const labKey = 'sk_test_lab';
 const usualPort = 12_111;
 const saveEveryMs = 1_000;
-
-interface Kept {
-  port: number;
-  endpoint: Endpoint | null;
-  snapshot: LabSnapshot;
-}
 
 /** The lab whose accounts outlive the process: saved soon after each change, and at the end. */
 export interface KeptLab {
@@ -24,20 +17,25 @@ export interface KeptLab {
   readonly keepEndpoint: (endpoint: Endpoint) => void;
 }
 
-export async function startKeptLab(parts: Parts, file: string): Promise<KeptLab> {
-  const kept = read(file);
-  const port = await freePort(kept?.port ?? usualPort);
+/** What cannot be restored is set aside, said so by `note`, and the lab begins anew. */
+export async function startKeptLab(
+  parts: Parts,
+  file: string,
+  note: (text: string) => void,
+): Promise<KeptLab> {
+  const found = readKept(file, note);
+  const port = await freePort(found?.port ?? usualPort);
   const running = await parts.start(
     'the lab',
     () => startLab({ port }),
     (lab) => lab.stop(),
   );
   // Restored before it is seeded: what is there already stays as it is.
-  if (kept) running.lab.restore(kept.snapshot);
+  const kept = found && (restored(running.lab, found, file, note) ? found : null);
   running.lab.seed(labKey);
   let endpoint = kept?.endpoint ?? null;
   const save = () =>
-    write(file, { port: running.port, endpoint, snapshot: running.lab.snapshot() });
+    writeKept(file, { port: running.port, endpoint, snapshot: running.lab.snapshot() });
   await parts.start(
     'the saving of the lab',
     () => saveOnChange(running, save),
@@ -51,6 +49,18 @@ export async function startKeptLab(parts: Parts, file: string): Promise<KeptLab>
       save();
     },
   };
+}
+
+function restored(lab: Lab, kept: Kept, file: string, note: (text: string) => void): boolean {
+  try {
+    lab.restore(kept.snapshot);
+    return true;
+  } catch (error) {
+    // Whatever in it is not as this lab would have written it: the file is kept, and nothing of it used.
+    lab.reset();
+    setAside(file, messageOf(error), note);
+    return false;
+  }
 }
 
 /** Returns what ends the saving, with a last one. */
@@ -78,24 +88,4 @@ function saveOnChange({ lab }: RunningLab, save: () => void): () => void {
     clearTimeout(timer);
     save();
   };
-}
-
-function read(file: string): Kept | null {
-  if (!existsSync(file)) return null;
-  try {
-    const kept: Kept = JSON.parse(readFileSync(file, 'utf8'));
-    return kept;
-  } catch (error) {
-    throw new CliError(
-      `${file} holds the simulated Stripe accounts and cannot be read: ${messageOf(error)}. ` +
-        'Restore it, or remove it to begin with an empty lab.',
-    );
-  }
-}
-
-/** Whole or not at all; it holds the secret of the webhook endpoint. */
-function write(file: string, kept: Kept): void {
-  const draft = `${file}.draft`;
-  writeFileSync(draft, JSON.stringify(kept), { mode: 0o600 });
-  renameSync(draft, file);
 }

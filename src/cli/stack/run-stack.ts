@@ -82,7 +82,7 @@ async function openStore(
 function startLab({ parts, progress, folder }: Stack): Promise<KeptLab> {
   return progress.run(
     'Lab',
-    () => startKeptLab(parts, folder.file('lab.json')),
+    () => startKeptLab(parts, folder.file('lab.json'), (text) => progress.note(text)),
     ({ running }) => `simulated Stripe and Anrok at ${running.url}: no account, no key, no network`,
   );
 }

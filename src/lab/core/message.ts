@@ -7,6 +7,8 @@ export interface LabRequest {
   /** Names in lower case. */
   headers: Record<string, string | undefined>;
   body: string;
+  /** Set by the lab's own page, which acts as someone in the Dashboard: by account, without a key. */
+  signed_in_to?: string;
 }
 
 export interface LabResponse {

@@ -7,7 +7,7 @@ export interface Call {
   title: string;
   method: 'POST' | 'PUT' | 'DELETE';
   path: string;
-  /** Whose key goes with it; null for a control route. */
+  /** Whose Dashboard does it, whatever has become of its keys; null for a control route. */
   account: Account | null;
   /** Form fields for Stripe's API, JSON for a control route. */
   body: [string, string][] | object | null;
@@ -33,8 +33,9 @@ export function toRequest(call: Call): LabRequest {
   const headers: Record<string, string> = {
     'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json',
   };
-  if (call.account !== null) headers['authorization'] = `Bearer ${call.account.key}`;
-  return { method: call.method, path: call.path, query: '', headers, body: bodyText(call) };
+  const { method, path, account } = call;
+  const signedIn = account === null ? {} : { signed_in_to: account.key };
+  return { method, path, query: '', headers, body: bodyText(call), ...signedIn };
 }
 
 /** The same call for a terminal, without the key. */

@@ -1,4 +1,5 @@
 import type { Account } from '../stripe/account';
+import { creditNoteWire } from '../stripe/billing/credit-note-wire';
 import type { CreditNote, Invoice } from '../stripe/objects';
 import { byAccount, findIn, leftOut, nothingHere } from './accounts';
 import { factList, linkTo } from './facts';
@@ -74,16 +75,18 @@ export function creditNotePage({ lab }: View, id: string): Html {
     ])}
     <section aria-label="Actions">
       <h2>Act as someone in the Stripe Dashboard</h2>
-      <div class="buttons">
-        ${
-          note.status === 'void'
-            ? html`<p class="empty">It is void.</p>`
-            : actionButton('void_credit_note', account, { credit_note: id })
-        }
-      </div>
+      <div class="buttons">${voiding(account, note)}</div>
     </section>
     <h2>The credit note as JSON</h2>
-    ${json(note)}`;
+    ${json(creditNoteWire(note))}`;
+}
+
+/** Stripe takes a note back only while its invoice is open. */
+function voiding(account: Account, note: CreditNote): Html {
+  if (note.status === 'void') return html`<p class="empty">It is void.</p>`;
+  const status = account.invoices.get(note.invoice)?.invoice.status;
+  if (status === 'open') return actionButton('void_credit_note', account, { credit_note: note.id });
+  return html`<p class="empty">It cannot be voided: its invoice is not open.</p>`;
 }
 
 const reasons = ['', 'duplicate', 'fraudulent', 'order_change', 'product_unsatisfactory'];

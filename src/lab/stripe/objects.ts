@@ -110,6 +110,13 @@ export interface PaymentMethod {
   type: string;
 }
 
+export interface PackageDimensions {
+  height: number;
+  length: number;
+  weight: number;
+  width: number;
+}
+
 export interface Product {
   id: string;
   object: 'product';
@@ -120,10 +127,10 @@ export interface Product {
   description: string | null;
   images: string[];
   livemode: false;
-  marketing_features: unknown[];
+  marketing_features: { name: string }[];
   metadata: Metadata;
   name: string;
-  package_dimensions: null;
+  package_dimensions: PackageDimensions | null;
   shippable: boolean | null;
   statement_descriptor: string | null;
   tax_code: string | null;
@@ -132,6 +139,14 @@ export interface Product {
   unit_label: string | null;
   updated: number;
   url: string | null;
+}
+
+export interface Recurring {
+  interval: string;
+  interval_count: number;
+  meter: string | null;
+  trial_period_days: null;
+  usage_type: string;
 }
 
 export interface Price {
@@ -147,7 +162,7 @@ export interface Price {
   metadata: Metadata;
   nickname: string | null;
   product: string;
-  recurring: unknown;
+  recurring: Recurring | null;
   tax_behavior: string;
   tiers_mode: null;
   transform_quantity: null;
@@ -300,7 +315,7 @@ export interface Invoice {
   parent: null;
   payment_settings: {
     default_mandate: string | null;
-    payment_method_options: unknown;
+    payment_method_options: null;
     payment_method_types: string[] | null;
   };
   period_end: number;

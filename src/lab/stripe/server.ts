@@ -50,7 +50,10 @@ async function decide(parts: StripeServerParts, exchange: Exchange): Promise<Lab
   const { request, fault, key, entry } = exchange;
   const { limits, keys } = parts.behaviour();
   const circumstances = { now: nowSeconds(parts), unknownKeys: keys.unknown };
-  const caller = parts.accounts.authenticate(request.headers['authorization'], circumstances);
+  const caller =
+    request.signed_in_to === undefined
+      ? parts.accounts.authenticate(request.headers['authorization'], circumstances)
+      : parts.accounts.signedIn(request.signed_in_to);
   const { account } = caller;
   entry.account = account.id;
   if (fault?.kind === 'rate_limited') throw rateLimited(fault.reason ?? 'endpoint-rate');

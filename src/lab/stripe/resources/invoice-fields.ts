@@ -25,7 +25,7 @@ export interface InvoiceParams {
   metadata?: Record<string, string> | '';
   number?: string;
   on_behalf_of?: string;
-  payment_settings?: { payment_method_types?: string[] | ''; payment_method_options?: unknown };
+  payment_settings?: { payment_method_types?: string[] | '' };
   rendering?: {
     amount_tax_display?: string;
     pdf?: { page_size?: string };
@@ -171,8 +171,6 @@ function paymentSettings(invoice: Invoice, params: InvoiceParams): Invoice['paym
   if (given === undefined) return invoice.payment_settings;
   return {
     ...invoice.payment_settings,
-    payment_method_options:
-      given.payment_method_options ?? invoice.payment_settings.payment_method_options,
     payment_method_types:
       given.payment_method_types === undefined
         ? invoice.payment_settings.payment_method_types

@@ -7,11 +7,12 @@ import { newPaymentIntent } from '../billing/payment-shapes';
 import type { Context } from '../context';
 import { previousAttributes } from '../events';
 import type { PaymentIntent } from '../objects';
-import { invalid, noSuch, refuse, type StripeError } from '../wire/errors';
+import { invalid, noSuch, notSimulated, refuse, type StripeError } from '../wire/errors';
 import { isWithin, listWire, type ListParams, type Range } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
 import { customerOf } from './customer-of';
+import { makePaymentMethod } from './payment-method-shape';
 
 interface IntentParams {
   amount: number;
@@ -22,6 +23,7 @@ interface IntentParams {
   customer?: string;
   description?: string;
   metadata?: Record<string, string>;
+  off_session?: boolean;
   payment_method?: string;
   payment_method_types?: string[];
   receipt_email?: string;
@@ -63,7 +65,7 @@ function create({ context, params }: Call<IntentParams>): PaymentIntent {
   context.emit('payment_intent.created', intent);
   if (params.confirm !== true) return intent;
   if (method === undefined) throw noMethod();
-  return charged(context, intent, method, params.return_url);
+  return charged(context, intent, method, params);
 }
 
 /** The account's own list of payment methods that are switched on. */
@@ -82,11 +84,13 @@ function checkAmount(amount: number, currency: string): void {
   );
 }
 
+/** A test method such as pm_card_visa is made anew each time, and attached to nobody. */
 function methodOf(context: Context, id: string | undefined): PaymentMethodRow | undefined {
   if (id === undefined) return undefined;
-  const method = context.account.paymentMethods.get(id);
-  if (method === undefined) throw noSuch('PaymentMethod', id, 'payment_method');
-  return method;
+  const known = context.account.paymentMethods.get(id);
+  if (known !== undefined) return known;
+  if (!id.startsWith('pm_')) throw noSuch('PaymentMethod', id, 'payment_method');
+  return makePaymentMethod(context, id, 'payment_method');
 }
 
 const noMethod = (): StripeError =>
@@ -99,9 +103,12 @@ function charged(
   context: Context,
   intent: PaymentIntent,
   method: PaymentMethodRow,
-  returnUrl?: string,
+  params: Pick<IntentParams, 'off_session' | 'return_url'>,
 ): PaymentIntent {
-  const outcome = chargeIntent(context, intent, method, returnUrl);
+  if (params.off_session === true && method.outcome === 'requires_action') {
+    throw notSimulated('off_session', 'with a payment method that asks for the customer');
+  }
+  const outcome = chargeIntent(context, intent, method, params.return_url);
   if (outcome.result === 'declined') throw declinedCall(outcome.intent, method);
   if (outcome.result === 'succeeded') creditInvoices(context, outcome.intent);
   return outcome.intent;
@@ -119,7 +126,9 @@ const beforeCharge = new Set([
 ]);
 
 /** Also what a customer does who pays an invoice on its hosted page. */
-function confirm(call: Call<{ payment_method?: string; return_url?: string }>): object {
+function confirm(
+  call: Call<Pick<IntentParams, 'off_session' | 'payment_method' | 'return_url'>>,
+): object {
   const { context, params } = call;
   const intent = intentOf(call);
   if (!beforeCharge.has(intent.status)) throw wrongState('confirm', intent);
@@ -128,7 +137,7 @@ function confirm(call: Call<{ payment_method?: string; return_url?: string }>): 
   const record = invoiceBehind(context, intent.id);
   const isDefault =
     record !== undefined && defaultPaymentOf(context, record.id)?.intent.id === intent.id;
-  if (!isDefault) return charged(context, intent, method, params.return_url);
+  if (!isDefault) return charged(context, intent, method, params);
   const { result } = attemptPayment(context, record, method);
   const after = intentOf(call);
   if (result === 'declined') throw declinedCall(after, method);

@@ -91,3 +91,35 @@ export function checkedCard(wire: PaymentMethod): PaymentMethod {
   if (card === undefined) return wire;
   return { ...wire, card: { ...card, checks: { ...card.checks, cvc_check: 'pass' } } };
 }
+
+export interface CardParams {
+  exp_month?: number;
+  exp_year?: number;
+}
+
+export interface BankAccountParams {
+  account_holder_type?: string;
+  account_type?: string;
+  routing_number?: string;
+}
+
+/** What a caller says of a card or an account himself; the rest comes with the test number. */
+export function withDetails(
+  { card, us_bank_account: bank }: PaymentMethod,
+  ofCard: CardParams = {},
+  ofBank: BankAccountParams = {},
+): Pick<PaymentMethod, 'card' | 'us_bank_account'> {
+  if (card !== undefined) {
+    return { card: { ...card, ...ofCard } };
+  }
+  if (bank === undefined) return {};
+  const { account_holder_type, account_type, routing_number } = ofBank;
+  return {
+    us_bank_account: {
+      ...bank,
+      account_holder_type: account_holder_type ?? bank['account_holder_type'],
+      account_type: account_type ?? bank['account_type'],
+      routing_number: routing_number ?? bank['routing_number'],
+    },
+  };
+}

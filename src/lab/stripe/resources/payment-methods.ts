@@ -9,31 +9,64 @@ import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
 import { customerOf } from './customer-of';
 import { mergeBillingDetails, type BillingDetailsParams } from './billing-details';
-import { checkedCard, makePaymentMethod } from './payment-method-shape';
+import {
+  checkedCard,
+  makePaymentMethod,
+  withDetails,
+  type BankAccountParams,
+  type CardParams,
+} from './payment-method-shape';
 
 /** 4000 0000 0000 0341 attaches and declines when charged: docs.stripe.com/testing. */
 const lateDecliner = '0341';
 
 interface CreateParams {
   type: string;
+  allow_redisplay?: string;
   billing_details?: BillingDetailsParams;
-  card?: { token?: string; number?: string };
-  us_bank_account?: { account_number?: string };
+  card?: CardParams & { token?: string; number?: string; cvc?: string };
+  us_bank_account?: BankAccountParams & { account_number?: string };
   metadata?: Record<string, string> | '';
 }
 
 function create({ context, params }: Call<CreateParams>): object {
+  const { card, us_bank_account: bank } = params;
   const isBank = params.type === 'us_bank_account';
+  const beside = isBank ? card && 'card' : bank && 'us_bank_account';
+  if (beside !== undefined) {
+    throw refuse(`You provided ${beside}, which is not of the type ${params.type}.`, {
+      param: beside,
+    });
+  }
   const name = isBank
-    ? (params.us_bank_account?.account_number ?? 'pm_usBankAccount')
-    : (params.card?.token ?? params.card?.number);
+    ? (bank?.account_number ?? 'pm_usBankAccount')
+    : (card?.token ?? card?.number);
   if (name === undefined) throw missingParameter('card');
+  checkCvc(card?.cvc);
   const row = makePaymentMethod(context, name, 'card[token]');
   const fields = {
+    allow_redisplay: params.allow_redisplay ?? row.wire.allow_redisplay,
+    ...withDetails(row.wire, dates(card), bank),
     billing_details: mergeBillingDetails(row.wire.billing_details, params.billing_details),
     metadata: mergeMetadata({}, params.metadata),
   };
   return save(context, fields, row);
+}
+
+const dates = ({ exp_month: month, exp_year: year }: CardParams = {}): CardParams => ({
+  ...(month === undefined ? {} : { exp_month: month }),
+  ...(year === undefined ? {} : { exp_year: year }),
+});
+
+/** Any three or four digits pass with a test card. */
+function checkCvc(cvc: string | undefined): void {
+  if (cvc === undefined || /^\d{3,4}$/.test(cvc)) return;
+  throw new StripeError(402, {
+    code: 'invalid_cvc',
+    message: "Your card's security code is invalid.",
+    param: 'card[cvc]',
+    type: 'card_error',
+  });
 }
 
 function save(
@@ -97,6 +130,7 @@ function checkAttachable(method: Pick<TestMethod, 'outcome' | 'last4'> & { type:
 interface UpdateParams {
   allow_redisplay?: string;
   billing_details?: BillingDetailsParams;
+  card?: CardParams;
   metadata?: Record<string, string> | '';
 }
 
@@ -107,6 +141,7 @@ function update(call: Call<UpdateParams>) {
     allow_redisplay: params.allow_redisplay ?? row.wire.allow_redisplay,
     billing_details: mergeBillingDetails(row.wire.billing_details, params.billing_details),
     metadata: mergeMetadata(row.wire.metadata, params.metadata),
+    ...withDetails(row.wire, dates(params.card)),
   };
   const previous = previousAttributes(row.wire, { ...row.wire, ...fields });
   if (previous === undefined) return row.wire;
@@ -133,7 +168,11 @@ function detach(call: Call<object>): object {
   return wire;
 }
 
-type ListMethodsParams = ListParams & { customer?: string; type?: string };
+type ListMethodsParams = ListParams & {
+  allow_redisplay?: string;
+  customer?: string;
+  type?: string;
+};
 
 function list(call: Call<ListMethodsParams>): object {
   const { context, params, path } = call;
@@ -147,6 +186,8 @@ function list(call: Call<ListMethodsParams>): object {
       accepts: (row) =>
         row.wire.customer !== null &&
         (customer === undefined || row.wire.customer === customer) &&
+        (params.allow_redisplay === undefined ||
+          row.wire.allow_redisplay === params.allow_redisplay) &&
         (params.type === undefined || row.wire.type === params.type),
     },
     (row) => row.wire,

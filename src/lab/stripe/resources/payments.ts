@@ -7,7 +7,7 @@ export { invoiceBehind } from '../billing/payment';
 interface ListPaymentsParams extends ListParams {
   invoice?: string;
   status?: string;
-  payment?: { payment_intent?: string };
+  payment?: { payment_intent?: string; type: string };
   created?: Range | number;
 }
 
@@ -29,6 +29,7 @@ function listInvoicePayments({ context, params, path }: Call<ListPaymentsParams>
       accepts: (row) =>
         (params.status === undefined || row.status === params.status) &&
         (params.invoice === undefined || row.invoice === params.invoice) &&
+        (params.payment === undefined || row.payment.type === params.payment.type) &&
         isWithin(row.created, params.created),
     },
     (row) => row,

@@ -1,9 +1,9 @@
 import { newId } from '../../core/ids';
 import type { Context } from '../context';
 import { previousAttributes } from '../events';
-import type { Product } from '../objects';
+import type { PackageDimensions, Product } from '../objects';
 import { noSuch, refuse } from '../wire/errors';
-import { listWire, type ListParams } from '../wire/list';
+import { isWithin, listWire, type ListParams, type Range } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
 
@@ -13,7 +13,10 @@ interface ProductParams {
   active?: boolean;
   description?: string;
   default_price?: string;
-  images?: string[];
+  images?: string[] | '';
+  marketing_features?: { name: string }[] | '';
+  package_dimensions?: PackageDimensions | '';
+  shippable?: boolean;
   metadata?: Record<string, string> | '';
   statement_descriptor?: string;
   tax_code?: string;
@@ -30,21 +33,21 @@ export function makeProduct(context: Context, params: ProductParams & { name: st
     attributes: [],
     created: now,
     default_price: null,
-    description: params.description ?? null,
-    images: params.images ?? [],
+    description: params.description || null,
+    images: params.images || [],
     livemode: false,
-    marketing_features: [],
+    marketing_features: params.marketing_features || [],
     metadata: mergeMetadata({}, params.metadata),
     name: params.name,
-    package_dimensions: null,
-    shippable: null,
-    statement_descriptor: params.statement_descriptor ?? null,
-    tax_code: params.tax_code ?? null,
+    package_dimensions: params.package_dimensions || null,
+    shippable: params.shippable ?? null,
+    statement_descriptor: params.statement_descriptor || null,
+    tax_code: params.tax_code || null,
     tax_details: null,
     type: 'service',
-    unit_label: params.unit_label ?? null,
+    unit_label: params.unit_label || null,
     updated: now,
-    url: params.url ?? null,
+    url: params.url || null,
   };
   context.account.products.put(product);
   return product;
@@ -68,14 +71,21 @@ function create({ context, params }: Call<ProductParams & { name: string }>): Pr
 function update(call: Call<ProductParams>): Product {
   const { context, params } = call;
   const before = productOf(context, idOf(call, 'id'), 'id', 404);
-  const { metadata, ...fields } = params;
-  const given = Object.fromEntries(
-    Object.entries(fields).filter(([name]) => name !== 'expand' && name !== 'id'),
-  );
   const after: Product = {
     ...before,
-    ...given,
-    metadata: mergeMetadata(before.metadata, metadata),
+    active: params.active ?? before.active,
+    default_price: defaultPrice(context, params.default_price) ?? before.default_price,
+    description: given(params.description, before.description, null),
+    images: given(params.images, before.images, []),
+    marketing_features: given(params.marketing_features, before.marketing_features, []),
+    metadata: mergeMetadata(before.metadata, params.metadata),
+    name: params.name ?? before.name,
+    package_dimensions: given(params.package_dimensions, before.package_dimensions, null),
+    shippable: params.shippable ?? before.shippable,
+    statement_descriptor: given(params.statement_descriptor, before.statement_descriptor, null),
+    tax_code: given(params.tax_code, before.tax_code, null),
+    unit_label: given(params.unit_label, before.unit_label, null),
+    url: given(params.url, before.url, null),
   };
   const previous = previousAttributes(before, after);
   if (previous === undefined) return before;
@@ -85,6 +95,15 @@ function update(call: Call<ProductParams>): Product {
   return saved;
 }
 
+/** What was given, or nothing for '', or what is there. */
+const given = <T, E>(value: T | '' | undefined, current: T | E, empty: E): T | E =>
+  value === undefined ? current : value === '' ? empty : value;
+
+function defaultPrice(context: Context, id: string | undefined): string | undefined {
+  if (id === undefined || context.account.prices.get(id) !== undefined) return id;
+  throw noSuch('price', id, 'default_price');
+}
+
 function remove(call: Call<object>): object {
   const product = productOf(call.context, idOf(call, 'id'), 'id', 404);
   call.context.account.products.remove(product.id);
@@ -92,7 +111,15 @@ function remove(call: Call<object>): object {
   return { id: product.id, object: 'product', deleted: true };
 }
 
-function list(call: Call<ListParams & { active?: boolean; ids?: string[] }>): object {
+interface ListProductsParams extends ListParams {
+  active?: boolean;
+  created?: Range | number;
+  ids?: string[];
+  shippable?: boolean;
+  url?: string;
+}
+
+function list(call: Call<ListProductsParams>): object {
   const { context, params, path } = call;
   return listWire(
     context.account.products,
@@ -102,7 +129,10 @@ function list(call: Call<ListParams & { active?: boolean; ids?: string[] }>): ob
       url: path,
       accepts: (row) =>
         (params.active === undefined || row.active === params.active) &&
-        (params.ids === undefined || params.ids.includes(row.id)),
+        (params.ids === undefined || params.ids.includes(row.id)) &&
+        (params.shippable === undefined || row.shippable === params.shippable) &&
+        (params.url === undefined || row.url === params.url) &&
+        isWithin(row.created, params.created),
     },
     (row) => row,
   );

@@ -16,7 +16,7 @@ import { parameterTable } from './parameter-table';
 export type Value = string | number | boolean | Value[] | { [key: string]: Value };
 export type Params = { [key: string]: Value };
 
-interface Field {
+export interface Field {
   kind: string;
   required: boolean;
   emptiable: boolean;
@@ -29,12 +29,16 @@ const parsed = new Map<string, Map<string, Field>>();
 
 /** Checks names, kinds and allowed values as Stripe does before it executes anything. */
 export function checkParams(call: string, raw: RawParams): Params {
-  let fields = parsed.get(call);
-  if (fields === undefined) {
-    fields = parseFields(parameterTable[call] ?? 'expand[]');
-    parsed.set(call, fields);
-  }
-  return checkObject(fields, raw, '');
+  return checkObject(fieldsOf(call), raw, '');
+}
+
+/** What the table says of a call. */
+export function fieldsOf(call: string): Map<string, Field> {
+  const known = parsed.get(call);
+  if (known !== undefined) return known;
+  const fields = parseFields(parameterTable[call] ?? 'expand[]');
+  parsed.set(call, fields);
+  return fields;
 }
 
 /** Reads one line of the parameter table; its grammar is told there. */
