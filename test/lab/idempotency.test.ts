@@ -75,6 +75,13 @@ describe('an idempotency key', () => {
     expect((await create('k8')).object).toBe('invoice');
   });
 
+  it('gives the first answer again when its object has been deleted since', async () => {
+    const { id } = await create('k11');
+    await bench.stripe.invoices.del(id);
+    expect(await create('k11')).toMatchObject({ id, object: 'invoice', status: 'draft' });
+    expect((await refusalOf(bench.stripe.invoices.retrieve(id))).statusCode).toBe(404);
+  });
+
   it('is forgotten after 24 hours', async () => {
     const { id } = await create('k9');
     await bench.control('POST', '/clock/advance', { seconds: 24 * 3600 - 60 });

@@ -92,6 +92,20 @@ describe('the webhooks of the lab', () => {
     expect(events.data).toHaveLength(3);
   });
 
+  it('come all, but in another order, when they are shuffled', async () => {
+    await bench.control('PUT', '/behaviour', { webhooks: { shuffle_window_ms: 100, delay_ms: 1 } });
+    await bench.stripe.webhookEndpoints.create({
+      url: receiver.url,
+      enabled_events: ['customer.created'],
+    });
+    const made: string[] = [];
+    for (let n = 0; n < 20; n += 1) made.push((await bench.stripe.customers.create({})).id);
+    await bench.lab.webhooks.settled();
+    const told = receiver.received.map(({ body }) => JSON.parse(body).data.object.id);
+    expect(told.toSorted()).toEqual(made.toSorted());
+    expect(told).not.toEqual(made);
+  });
+
   it('carry both signatures while a secret is rolled', async () => {
     const rolled = await bench.control('POST', `/webhook_endpoints/${endpoint}/roll_secret`, {});
     expect(rolled['secret']).not.toBe(secret);
