@@ -37,7 +37,9 @@ export function createEngineServer<C extends Caller>(parts: EngineParts, dialect
   return async function handle(request: LabRequest): Promise<LabResponse> {
     const fault = parts.faults.take(request.method, request.path, dialect.provider);
     const entry = note(parts, dialect.provider, request, fault);
-    if (fault?.kind === 'before') return { status: 0, headers: {}, body: '', broken: 'reset' };
+    if (fault?.kind === 'hang') await sleep(fault.ms ?? 0, undefined, { ref: false });
+    if (fault?.kind === 'before' || fault?.kind === 'hang')
+      return { status: 0, headers: {}, body: '', broken: 'reset' };
     const answer = await decide(dialect, request, entry, fault).catch(toAnswer);
     entry.status = answer.status;
     if (fault?.kind === 'after') return { ...answer, broken: 'reset' };

@@ -8,6 +8,7 @@ export const faultKinds = [
   'cut_body',
   'html_502',
   'delay',
+  'hang',
   'rate_limited',
   'idempotency_in_use',
   'stored_500',
@@ -18,7 +19,7 @@ export type FaultKind = (typeof faultKinds)[number];
 export interface Fault {
   kind: FaultKind;
   status?: number;
-  /** How long `delay` holds the answer; the key is in use all that time. */
+  /** How long `delay` holds the answer, the key in use all that time, or `hang` the connection, with nothing done. */
   ms?: number;
   /**
    * `rate_limited`: the value of Stripe-Rate-Limited-Reason, or `lock_timeout`.

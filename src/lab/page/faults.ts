@@ -11,6 +11,7 @@ const meanings: Record<FaultKind, string> = {
   cut_body: 'half of the answer arrives',
   html_502: 'an HTML page of a proxy instead of JSON',
   delay: 'the answer is held for some time (ms)',
+  hang: 'nothing is done and nothing is said for some time (ms)',
   rate_limited: '429, with the reason',
   idempotency_in_use: '409: the key is in use',
   stored_500: '500 that is stored under the key; reason after_work: the work is done',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Behaviour } from '../core/behaviour';
 import type { Faults } from '../core/faults';
 import type { Ledger } from '../core/ledger';
@@ -31,7 +32,8 @@ export function createStripeServer(parts: StripeServerParts) {
   return async function handle(request: LabRequest): Promise<LabResponse> {
     const exchange = begin(parts, request);
     const { fault, entry } = exchange;
-    if (fault?.kind === 'before') return brokenAnswer;
+    if (fault?.kind === 'hang') await sleep(fault.ms ?? 0, undefined, { ref: false });
+    if (fault?.kind === 'before' || fault?.kind === 'hang') return brokenAnswer;
     if (fault?.kind === 'html_502') return htmlAnswer(exchange, fault.status ?? 502);
     const answer = await decide(parts, exchange).catch((error: unknown) =>
       refusal(exchange, error),

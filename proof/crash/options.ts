@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+
+export interface Options {
+  /** So many cells, spread evenly over all; null: every one. */
+  sample: number | null;
+  lanes: number;
+  only: RegExp;
+  away: boolean;
+  out: string | null;
+}
+
+const number = (text: string): number => Number.parseInt(text, 10);
+
+export function readOptions(argv: string[]): Options {
+  const parsed = new Command('proof:crash')
+    .description('Every outside call × every way in which it can fail, on real servers.')
+    .option('--sample <n>', 'only so many cells, spread evenly over all of them', number)
+    .option('--lanes <n>', 'invoices at a time, each with processes of its own', number, 4)
+    .option('--only <regex>', 'only cells whose name matches', '')
+    .option('--no-away', 'leave out the minutes in which a server is away')
+    .option('--out <folder>', 'write crash-matrix.md and crash-matrix.json there')
+    .parse(argv)
+    .opts<{ sample?: number; lanes: number; only: string; away: boolean; out?: string }>();
+  return {
+    sample: parsed.sample ?? null,
+    lanes: parsed.lanes,
+    only: new RegExp(parsed.only),
+    away: parsed.away,
+    out: parsed.out ?? null,
+  };
+}

@@ -1,0 +1,149 @@
+import type { Desk } from './desk';
+
+/** One life of an invoice from its posting to its end, as the people around it bring it there. */
+export interface Scenario {
+  name: string;
+  /** What it must end as. */
+  ends: 'paid' | 'void' | 'uncollectible' | 'deleted';
+  /** Of its connection. */
+  settings?: { leave_as_draft: boolean };
+  live(desk: Desk): Promise<void>;
+}
+
+const line = (id: string, amount = '2500') => ({
+  id,
+  description: `Line ${id}`,
+  quantity: '1',
+  unit_amount_decimal: amount,
+});
+const lines = [line('l1'), line('l2', '199')];
+const automatic = { mode: 'automatic' };
+
+const card: Scenario = {
+  name: 'card',
+  ends: 'paid',
+  live: async (desk) => void (await desk.post({ customer_id: 'card', lines, tax: automatic })),
+};
+
+const long: Scenario = {
+  name: 'long',
+  ends: 'paid',
+  live: async (desk) => {
+    const many = Array.from({ length: 101 }, (_, n) => line(`l${n}`));
+    await desk.post({ customer_id: 'card', lines: many });
+  },
+};
+
+const externalTax: Scenario = {
+  name: 'external tax',
+  ends: 'paid',
+  live: async (desk) => {
+    await desk.post({ customer_id: 'card', lines, tax: { mode: 'external' } });
+    await desk.whenStatus('awaiting_tax');
+    await desk.act('supply_tax', {
+      revision: 1,
+      provider: 'avatax',
+      lines: lines.map(({ id }) => ({
+        id,
+        tax_amounts: [
+          {
+            amount: 10,
+            taxable_amount: 100,
+            tax_rate_data: { display_name: 'Sales tax', percentage: 10, inclusive: false },
+          },
+        ],
+      })),
+    });
+  },
+};
+
+const fallback: Scenario = {
+  name: 'fallback',
+  ends: 'paid',
+  live: async (desk) => {
+    const tax = { mode: 'external', timeout: 'PT2S', on_timeout: 'fallback' };
+    await desk.post({ customer_id: 'card', lines, tax });
+  },
+};
+
+const anrok: Scenario = {
+  name: 'anrok',
+  ends: 'paid',
+  live: async (desk) =>
+    void (await desk.post({ customer_id: 'anrok', lines, tax: { mode: 'anrok_metadata' } })),
+};
+
+const approved: Scenario = {
+  name: 'approved',
+  ends: 'paid',
+  settings: { leave_as_draft: true },
+  live: async (desk) => {
+    await desk.post({ customer_id: 'invoice', lines });
+    await desk.whenStatus('awaiting_approval');
+    await desk.act('finalize');
+    await desk.whenStatus('open');
+    await desk.inStripe('pay', { paid_out_of_band: 'true' });
+  },
+};
+
+const voided: Scenario = {
+  name: 'voided',
+  ends: 'void',
+  live: async (desk) => {
+    await desk.post({ customer_id: 'invoice', lines });
+    await desk.whenStatus('open');
+    await desk.act('void');
+  },
+};
+
+const deleted: Scenario = {
+  name: 'deleted',
+  ends: 'deleted',
+  settings: { leave_as_draft: true },
+  live: async (desk) => {
+    await desk.post({ customer_id: 'invoice', lines });
+    await desk.whenStatus('awaiting_approval');
+    await desk.act('void');
+  },
+};
+
+const uncollectible: Scenario = {
+  name: 'uncollectible',
+  ends: 'uncollectible',
+  live: async (desk) => {
+    await desk.post({ customer_id: 'invoice', lines });
+    await desk.whenStatus('open');
+    await desk.act('mark_uncollectible');
+  },
+};
+
+/** Blocked on a fact of the world, mended there, released by hand. */
+const released: Scenario = {
+  name: 'released',
+  ends: 'paid',
+  live: async (desk) => {
+    await desk.post({ customer_id: 'no_address', lines, tax: automatic });
+    await desk.when('blocked', (view) => view['blocked']?.code === 'tax_location_invalid');
+    await desk.lab.stripe('POST', '/v1/customers/cus_no_address', {
+      'address[country]': 'US',
+      'address[state]': 'CA',
+      'address[postal_code]': '94111',
+      'address[line1]': '1 Example Street',
+      'address[city]': 'San Francisco',
+    });
+    await desk.act('retry');
+  },
+};
+
+export const scenarios: Scenario[] = [
+  card,
+  long,
+  externalTax,
+  fallback,
+  anrok,
+  approved,
+  voided,
+  deleted,
+  uncollectible,
+  released,
+];
