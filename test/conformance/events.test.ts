@@ -12,7 +12,8 @@ const subscribed: Record<string, string[]> = {
   '2020-08-27/invoice.finalized': news,
   '2020-08-27/invoice.paid': news,
   '2020-08-27/invoice.payment_action_required': news,
-  '2020-08-27/invoice.payment_failed': news,
+  // It names no charge, so a second failure cannot be told from the first: whoever reads the invoice can.
+  '2020-08-27/invoice.payment_failed': ['signalled', 'signalled'],
   '2020-08-27/invoice.payment_succeeded': news,
   '2020-08-27/invoice.updated': news,
   '2025-03-31.basil/invoice.payment_succeeded': news,
