@@ -5,6 +5,8 @@ module.exports = {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
   },
+  // Copies of the tree that Stryker makes.
+  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
   // Starting the real servers' clients and bundling workflows takes seconds on a busy machine.
   testTimeout: 60_000,
   globalSetup: '<rootDir>/test/support/global-setup.ts',

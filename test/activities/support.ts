@@ -6,6 +6,7 @@ import { createStripeActivities } from '../../src/activities';
 import type { StripeActivities } from '../../src/activities';
 import type { StepCall } from '../../src/activities/deps';
 import type { Fact } from '../../src/domain/facts';
+import type { InvoiceDocument } from '../../src/domain/document';
 import type { InvoiceRef } from '../../src/domain/ids';
 import { initialState } from '../../src/domain/state';
 import type { InvoiceState } from '../../src/domain/state';
@@ -23,11 +24,11 @@ import { aConnection, aCustomer, aDocument } from '../support/documents';
 export interface Bench {
   lab: LabClient;
   store: Store;
-  accept(facts?: Fact[], at?: string): Promise<InvoiceRef>;
+  accept(facts?: Fact[], at?: string, over?: Partial<InvoiceDocument>): Promise<InvoiceRef>;
   run(
     step: keyof StripeActivities,
     ref: InvoiceRef,
-    options?: { now?: string; attempt?: number; facts?: Fact[] },
+    options?: { now?: string; attempt?: number; facts?: Fact[]; heard?: () => void },
   ): Promise<InvoiceState>;
   /** Invoices that live in Stripe for a reference. */
   live(ref: InvoiceRef): Promise<string[]>;
@@ -54,10 +55,10 @@ export async function startBench(): Promise<Bench> {
   return {
     lab,
     store,
-    async accept(facts = [], at = new Date().toISOString()) {
+    async accept(facts = [], at = new Date().toISOString(), over = {}) {
       counter += 1;
       const ref = { connection: tag, invoice_id: `inv-${counter}` };
-      const document = aDocument({ id: ref.invoice_id });
+      const document = aDocument({ id: ref.invoice_id, ...over });
       const planned = planInvoice({ connection, customer: aCustomer(), products: [], document });
       if ('faults' in planned) throw new Error(JSON.stringify(planned.faults));
       const state = initialState(planned.policy);
@@ -66,9 +67,10 @@ export async function startBench(): Promise<Bench> {
       await store.invoices.accept(row);
       return ref;
     },
-    async run(step, ref, { now = new Date().toISOString(), attempt = 1, facts = [] } = {}) {
+    async run(step, ref, { now = new Date().toISOString(), attempt = 1, facts = [], heard } = {}) {
       const info = { attempt, scheduledTimestampMs: Date.now() };
       const environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
+      if (heard) environment.on('heartbeat', heard);
       const call = { ref, now, facts, undisturbed: false, by: 'person' };
       const activity = activities[step] as (call: StepCall) => Promise<InvoiceState>;
       return environment.run(activity, call);

@@ -9,12 +9,10 @@ import { runningServers } from './running-servers';
 
 /**
  * One Temporal server and one PostgreSQL for the whole run. A person who keeps servers running (watch mode) sets
- * TEST_TEMPORAL_ADDRESS or TEST_DATABASE_ADMIN_URL, and those are used.
+ * TEST_TEMPORAL_ADDRESS, TEST_DATABASE_ADMIN_URL or TEST_LAB_VALIDATOR, and those are used.
  */
 export default async function globalSetup(): Promise<void> {
-  const validator = await startLabValidator();
-  runningServers.onTeardown(() => validator.stop());
-  process.env['TEST_LAB_VALIDATOR'] = validator.url;
+  await startValidator();
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
   // Started by root, PostgreSQL runs as another user, who must be able to pass through.
   chmodSync(folder, 0o711);
@@ -25,6 +23,13 @@ export default async function globalSetup(): Promise<void> {
   if (!failed) return;
   await runningServers.teardown();
   throw failed.reason;
+}
+
+async function startValidator(): Promise<void> {
+  if (process.env['TEST_LAB_VALIDATOR']) return;
+  const validator = await startLabValidator();
+  runningServers.onTeardown(() => validator.stop());
+  process.env['TEST_LAB_VALIDATOR'] = validator.url;
 }
 
 async function startTemporal(folder: string): Promise<void> {

@@ -1,0 +1,101 @@
+import type { Guard } from '../guard';
+
+const draftTests = 'test/activities/write-draft.test.ts';
+const lineTests = 'test/activities/draft-guards.test.ts';
+
+/** The draft and its lines: ours alone, each once. */
+export const draftGuards: Guard[] = [
+  {
+    name: 'hash of a line',
+    without: 'A line with our id and other content passes for ours.',
+    file: 'src/stripe/lines.ts',
+    source: "return planned !== undefined && line.metadata['holdfast_line_hash'] === planned.hash;",
+    replacement: 'return planned !== undefined;',
+    noticedBy: [{ file: lineTests, test: 'replaces a line that has our id and other content' }],
+  },
+  {
+    name: 'each line once',
+    without: 'A copy of our own line stays on the draft.',
+    file: 'src/activities/write-lines.ts',
+    source: ' && !written.has(lineId)) written.add(lineId);',
+    replacement: ') written.add(lineId);',
+    noticedBy: [{ file: lineTests, test: 'removes the copy of a line of ours' }],
+  },
+  {
+    name: 'strangers are removed',
+    without: 'What somebody else has put on the draft is billed with it.',
+    file: 'src/activities/write-lines.ts',
+    source: 'let invoice = await removeStrangers(draft, strangers);',
+    replacement: 'let invoice = await removeStrangers(draft, []);',
+    noticedBy: [{ file: draftTests, test: 'removes what a stranger has put there meanwhile' }],
+  },
+  {
+    name: 'a removed line is deleted',
+    without: 'A stranger waits as a pending item and is swept into another invoice.',
+    file: 'src/activities/write-lines.ts',
+    source: "behavior: 'delete' as const",
+    replacement: "behavior: 'unassign' as const",
+    noticedBy: [{ file: lineTests, test: 'leaves no removed line behind as a pending item' }],
+  },
+  {
+    name: 'a draft that is not fresh is listed',
+    without: 'Lines of a former attempt are not seen, nor are strangers.',
+    file: 'src/activities/write-lines.ts',
+    source: 'const present = draft.fresh ? [] : await stripe.readLines(id);',
+    replacement: 'const present = draft.fresh ? [] : [];',
+    noticedBy: [{ file: draftTests, test: 'removes what a stranger has put there meanwhile' }],
+  },
+  {
+    name: 'repeated lines are looked at',
+    without: 'Lines that somebody removed since are taken for written.',
+    file: 'src/activities/write-lines.ts',
+    source: 'done: ({ object, replayed }) => (replayed ? lookAndAdd() : object),',
+    replacement: 'done: ({ object }) => object,',
+    noticedBy: [
+      {
+        file: draftTests,
+        test: 'adds again what was added unheard and removed by somebody since',
+      },
+    ],
+  },
+  {
+    name: 'sum of the draft',
+    without: 'A draft counts as complete although a line of ours was changed.',
+    file: 'src/activities/write-draft.ts',
+    source: 'if (invoice.subtotal !== plan.subtotal) {',
+    replacement: 'if (Number.isNaN(invoice.subtotal)) {',
+    noticedBy: [{ file: lineTests, test: 'does not complete a draft whose line was changed' }],
+  },
+  {
+    name: 'nothing pending is swept in',
+    without: 'What waits for the next invoice of the customer is billed with ours.',
+    file: 'src/stripe/lines.ts',
+    source: "pending_invoice_items_behavior: 'exclude',",
+    replacement: "pending_invoice_items_behavior: 'include',",
+    noticedBy: [{ file: lineTests, test: 'leaves pending items of the customer alone' }],
+  },
+  {
+    name: 'no advance by Stripe alone',
+    without: 'Stripe finalizes a draft of ours after an hour, before its tax is decided.',
+    file: 'src/stripe/lines.ts',
+    source: 'auto_advance: false,',
+    replacement: 'auto_advance: true,',
+    noticedBy: [{ file: lineTests, test: 'keeps Stripe from finalizing the draft by itself' }],
+  },
+  {
+    name: 'automatic tax is explicit',
+    without: 'The default of an account puts tax on an invoice that is to have none.',
+    file: 'src/stripe/lines.ts',
+    source: "automatic_tax: { enabled: mode === 'automatic' },",
+    replacement: '',
+    noticedBy: [{ file: lineTests, test: 'says of every invoice whether Stripe computes tax' }],
+  },
+  {
+    name: 'a lost create is taken back',
+    without: 'A void before the answer came leaves a draft behind that nobody knows.',
+    file: 'src/activities/void-invoice.ts',
+    source: 'return (await findOurInvoice(stripe, record.ref, record))?.id ?? null;',
+    replacement: 'return null;',
+    noticedBy: [{ file: draftTests, test: 'takes a lost create back when the invoice is voided' }],
+  },
+];

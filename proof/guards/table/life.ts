@@ -1,0 +1,107 @@
+import type { Guard } from '../guard';
+
+const taxTests = 'test/e2e/tax.test.ts';
+const limitTests = 'test/e2e/limits.test.ts';
+const finalizeTests = 'test/activities/finalize-guards.test.ts';
+
+/** The life of one invoice: deadlines, limits of attempts, re-entry, the order of readings. */
+export const lifeGuards: Guard[] = [
+  {
+    name: 'deadline of the tax',
+    without: 'An invoice waits for its tax for ever.',
+    file: 'src/workflows/invoice.ts',
+    source: 'const left = msUntil(life.state.tax.until);',
+    replacement: 'const left = taxPollMs;',
+    noticedBy: [
+      {
+        file: taxTests,
+        test: 'is given up at the deadline and finalized without, loudly, by default',
+      },
+    ],
+  },
+  {
+    name: 'last look at the deadline',
+    without: 'Tax that is there counts as missing when no webhook has told of it.',
+    file: 'src/workflows/invoice.ts',
+    source: "if (nextStep(life.state) === 'await_tax') await observe(life, 3);",
+    replacement: '',
+    noticedBy: [
+      { file: limitTests, test: 'takes tax that no webhook has told of at the deadline itself' },
+    ],
+  },
+  {
+    name: 'a reading before re-entry',
+    without: 'A workflow started from the record acts on what was true before it was lost.',
+    file: 'src/workflows/invoice.ts',
+    source: 'await life.record();\n  await observe(life, 3);',
+    replacement: 'await life.record();',
+    noticedBy: [{ file: limitTests, test: 'looks at Stripe before it goes on from the record' }],
+  },
+  {
+    name: 'limit of attempts',
+    without: 'A step is tried for ever, and nobody hears that it cannot go on.',
+    file: 'src/workflows/steps.ts',
+    source: 'maximumInterval: 60 * second,\n      maximumAttempts,',
+    replacement: 'maximumInterval: 60 * second,',
+    noticedBy: [
+      { file: limitTests, test: 'gives every step on Stripe a limit of attempts and of silence' },
+    ],
+  },
+  {
+    name: 'heartbeat',
+    without: 'A step that is busy is taken for dead and begun a second time.',
+    file: 'src/activities/step.ts',
+    source: 'const beat = setInterval(() => context.heartbeat(), heartbeatEveryMs);',
+    replacement: 'const beat = setInterval(() => undefined, heartbeatEveryMs);',
+    noticedBy: [{ file: finalizeTests, test: 'tells that it lives while Stripe takes its time' }],
+  },
+  {
+    name: 'limit of silence',
+    without: 'A dead worker is noticed after a minute instead of seconds.',
+    file: 'src/workflows/steps.ts',
+    source: 'heartbeatTimeout: 5 * second,',
+    replacement: '',
+    noticedBy: [
+      { file: limitTests, test: 'gives every step on Stripe a limit of attempts and of silence' },
+    ],
+  },
+  {
+    name: 'a failure for a person is not retried',
+    without: 'A refusal that only a person can mend is repeated ten times.',
+    file: 'src/activities/failure.ts',
+    source: 'nonRetryable: !isTransient(code),',
+    replacement: 'nonRetryable: false,',
+    noticedBy: [
+      {
+        file: 'test/activities/write-draft.test.ts',
+        test: 'tries a refused create under a new key, because Stripe repeats its refusal',
+      },
+    ],
+  },
+  {
+    name: 'a final state absorbs',
+    without: 'A late reading makes a void invoice an open one.',
+    file: 'src/domain/stripe-snapshot.ts',
+    source: 'if (isFinal(a.status)) return a;',
+    replacement: '',
+    noticedBy: [
+      {
+        file: 'test/unit/state.property.test.ts',
+        test: 'is the same whatever order its facts come in and however often each is told',
+      },
+    ],
+  },
+  {
+    name: 'readings move forward by rank',
+    without: 'A late answer makes an open invoice a draft again.',
+    file: 'src/domain/stripe-snapshot.ts',
+    source: 'return rankOf[a.status] > rankOf[b.status] ? a : b;',
+    replacement: 'return b;',
+    noticedBy: [
+      {
+        file: 'test/unit/state.property.test.ts',
+        test: 'is the same whatever order its facts come in and however often each is told',
+      },
+    ],
+  },
+];
