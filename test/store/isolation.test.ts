@@ -52,9 +52,12 @@ describe('two connections with the same ids', () => {
   });
 
   it('may not hold one Stripe invoice twice in the same account', async () => {
+    const one = { connection: 'left', invoice_id: 'one' };
     const other = { connection: 'left', invoice_id: 'other' };
+    await store.invoices.accept(anAcceptance('one', { ref: one }));
     await store.invoices.accept(anAcceptance('other', { ref: other }));
-    const observation = observed({ stripe_invoice_id: 'in_same' });
+    const observation = observed({ stripe_invoice_id: 'in_twice' });
+    await store.invoices.record(one, [observation]);
     await expect(store.invoices.record(other, [observation])).rejects.toMatchObject({
       code: '23505',
       constraint: 'invoices_by_stripe_id',
