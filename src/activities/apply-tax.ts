@@ -7,6 +7,7 @@ import type { InvoiceRecord } from '../store/ports';
 import { linesPerCall } from '../stripe/lines';
 import { giveUp, tryLater } from '../stripe/write';
 import type { ActivityDeps, StepCall } from './deps';
+import { differenceIn } from './difference';
 import { failureOf } from './failure';
 import { factsOf, readLatest } from './reading';
 import { runStep } from './step';
@@ -29,9 +30,13 @@ export function createApplyTax(deps: ActivityDeps) {
         throw failureOf('unexpected', 'No tax report is in the store for this revision.');
       const reading = await readLatest(stripe, id, state.seen?.generation ?? 1);
       if (reading.invoice?.status !== 'draft') {
-        return deps.store.invoices.record(ref, factsOf(reading, state, taxMode, now()), {
-          from: record,
-        });
+        const at = now();
+        const { facts, details } = await differenceIn(reading, record, at, stripe.readLines);
+        return deps.store.invoices.record(
+          ref,
+          [...factsOf(reading, state, taxMode, at), ...facts],
+          { ...(details ? { details } : {}), from: record },
+        );
       }
       const wanted = await writeTax(tools, id, report);
       const applied: Fact = {

@@ -6,8 +6,9 @@ import { statusOf } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
 import { classify } from '../stripe/classify';
 import { compare, describeDifferences } from '../stripe/compare';
-import { untaxedTotalOf } from '../stripe/untaxed-total';
+import type { StripeClient } from '../stripe/client';
 import type { ActivityDeps, StepCall } from './deps';
+import { differenceIn } from './difference';
 import { failureOf, failureOfRefusal } from './failure';
 import { factsOf, linksOf, readLatest } from './reading';
 import type { Reading } from './reading';
@@ -37,7 +38,7 @@ export function createFinalizeInvoice(deps: ActivityDeps) {
       const id = state.stripe_invoice_id;
       if (id === null || !isDraftYet(state)) return tools.record;
       const foreign = await compareDraft(tools, id, call.undisturbed);
-      if (foreign) return record(deps, tools, foreign);
+      if (foreign) return record(deps, tools, foreign, tools.stripe.readLines);
       return finalize(deps, tools, id);
     });
   };
@@ -94,7 +95,8 @@ async function finalize(deps: ActivityDeps, tools: StepTools, id: string): Promi
       write: (key) => stripe.finalizeInvoice(id, { auto_advance: true, expand }, key),
     });
     const generation = tools.record.state.seen?.generation ?? 1;
-    return await record(deps, tools, { invoice, generation });
+    // The lines were compared a moment ago; the total shows whether they still stand.
+    return await record(deps, tools, { invoice, generation }, null);
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
     const refusal = classify(error);
@@ -134,19 +136,13 @@ async function record(
   deps: ActivityDeps,
   { record: r, taxMode, now }: StepTools,
   reading: Reading,
+  readLines: StripeClient['readLines'] | null,
 ): Promise<InvoiceRecord> {
-  const { invoice } = reading;
-  const after = await deps.store.invoices.record(r.ref, factsOf(reading, r.state, taxMode, now()), {
-    ...linksOf(invoice),
+  const at = now();
+  const { facts, details } = await differenceIn(reading, r, at, readLines);
+  return deps.store.invoices.record(r.ref, [...factsOf(reading, r.state, taxMode, at), ...facts], {
+    ...linksOf(reading.invoice),
+    ...(details ? { details } : {}),
     from: r,
   });
-  const untaxed = invoice === null ? null : untaxedTotalOf(invoice);
-  if (untaxed !== null && untaxed !== r.plan.subtotal) {
-    // Too late to stop it, never too late to say it.
-    throw failureOf(
-      'invoice_differs',
-      `Finalized in Stripe with ${untaxed} before tax; ${r.plan.subtotal} was asked for.`,
-    );
-  }
-  return after;
 }

@@ -1,5 +1,6 @@
 import type { InvoiceState } from '../domain/state';
 import type { ActivityDeps, StepCall } from './deps';
+import { differenceIn } from './difference';
 import { failureOf } from './failure';
 import { factsOf, linksOf, readLatest } from './reading';
 import { runStep } from './step';
@@ -19,10 +20,14 @@ export function createObserveInvoice(deps: ActivityDeps) {
         state.stripe_invoice_id,
         state.seen?.generation ?? 1,
       );
-      const facts = factsOf(reading, state, taxMode, now());
       const { invoice } = reading;
+      const at = now();
+      const found = await differenceIn(reading, record, at, stripe.readLines);
+      const facts = [...factsOf(reading, state, taxMode, at), ...found.facts];
+      const { details } = found;
       const after = await deps.store.invoices.record(call.ref, facts, {
         ...linksOf(invoice),
+        ...(details ? { details } : {}),
         from: record,
       });
       if (invoice?.status === 'draft' && after.state.tax.outcome === null && after.state.draft) {

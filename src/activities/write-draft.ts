@@ -7,6 +7,7 @@ import type { InvoiceRecord } from '../store/ports';
 import { classify } from '../stripe/classify';
 import { contentVersion } from '../stripe/content-version';
 import type { ActivityDeps, StepCall } from './deps';
+import { differenceIn } from './difference';
 import { ensureDraft, holdsNoSuccess } from './ensure-draft';
 import { failureOf } from './failure';
 import { factsOf, readLatest } from './reading';
@@ -89,10 +90,9 @@ async function judge(
     ]);
     throw error;
   }
-  const after = await deps.store.invoices.record(ref, factsOf(reading, state, taxMode, now()));
-  if (reading.invoice === null) return after;
-  throw failureOf(
-    'invoice_differs',
-    `Somebody made the invoice ${reading.invoice.status} in Stripe before all its lines were written.`,
-  );
+  // Somebody finalized or deleted it meanwhile: the record says so, and whether its lines are ours.
+  const at = now();
+  const { facts, details } = await differenceIn(reading, record, at, stripe.readLines);
+  const read = [...factsOf(reading, state, taxMode, at), ...facts];
+  return deps.store.invoices.record(ref, read, details ? { details } : {});
 }

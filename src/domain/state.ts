@@ -249,9 +249,14 @@ export function statusOf(state: InvoiceState): Status {
   return 'draft';
 }
 
-/** A deadline runs and nobody has answered. In mode `automatic` it starts when Stripe refuses a location. */
-function isAwaitingTax({ tax }: InvoiceState): boolean {
-  return tax.outcome === null && (waitsInDraft(tax.mode) || tax.until !== null);
+/**
+ * A deadline runs and nobody has answered. In mode `automatic` it starts when Stripe refuses a location;
+ * what asks Stripe there is the finalize itself, so a person who must approve that comes first.
+ */
+function isAwaitingTax({ tax, policy, approved }: InvoiceState): boolean {
+  if (tax.outcome !== null) return false;
+  if (waitsInDraft(tax.mode)) return true;
+  return tax.until !== null && (!policy.needs_approval || approved !== null);
 }
 
 export function externalStatusOf(state: InvoiceState): ExternalStatus | null {

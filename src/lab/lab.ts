@@ -29,6 +29,8 @@ export interface LabOptions {
   collection_delay_ms?: number;
   /** Accounts that begin with the seed's customers and products. */
   seed_keys?: string[];
+  /** What the lab's clock adds to; the real time, when nobody else says what time it is. */
+  realNow?: () => number;
 }
 
 /** Raised whenever a row is kept in another shape, so that an older snapshot is refused and not misread. */
@@ -65,6 +67,8 @@ export interface Lab {
   /** Milliseconds of the lab's clock. */
   now(): number;
   advance(seconds: number): number;
+  /** When Stripe or an engine does something by itself next; null: nothing is planned. */
+  nextDueMs(): number | null;
   seed(key: string): void;
   /** For work on an account that no request asks for. */
   contextFor(account: Account): Context;
@@ -78,7 +82,7 @@ export interface Lab {
 const byStripeItself: Context['cause'] = { id: null, idempotency_key: null };
 
 export function createLab(options: LabOptions = {}): Lab {
-  const clock = createClock();
+  const clock = createClock(options.realNow);
   const accounts = createAccounts();
   const ledger = createLedger();
   const faults = createFaults();
@@ -159,6 +163,7 @@ export function createLab(options: LabOptions = {}): Lab {
     setBehaviour: (change) => (behaviour = changeBehaviour(behaviour, change)),
     now: () => clock.nowMs(),
     advance: (seconds) => clock.advance(seconds),
+    nextDueMs: () => clock.nextDueMs(),
     seed: (key) => seedAccount(accounts.of(key), contextFor(accounts.of(key))),
     contextFor: (account) => contextFor(account),
     reset() {

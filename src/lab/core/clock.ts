@@ -20,6 +20,7 @@ export interface LabClock {
   on(kind: string, run: (task: Task) => void): void;
   /** Moves the clock and runs all that becomes due, in order, each at its own time. */
   advance(seconds: number): number;
+  nextDueMs(): number | null;
   reset(): void;
   stop(): void;
   snapshot(): ClockState;
@@ -76,17 +77,20 @@ export function createClock(realNow: () => number = Date.now): LabClock {
     },
     on: (kind, run) => void handlers.set(kind, run),
     advance(seconds) {
-      const target = nowMs() + seconds * 1000;
+      // Whole milliseconds: what is due at the end of the advance must not be a fraction later.
+      const ms = Math.round(seconds * 1000);
+      const target = nowMs() + ms;
       frozenAt = nowMs();
       try {
         runUntil(target);
       } finally {
         frozenAt = null;
       }
-      offsetMs += seconds * 1000;
+      offsetMs += ms;
       rearm();
       return nowMs();
     },
+    nextDueMs: () => tasks[0]?.at_ms ?? null,
     reset() {
       tasks = [];
       offsetMs = 0;

@@ -1,0 +1,60 @@
+import type Stripe from 'stripe';
+import type { Fact } from '../domain/facts';
+import type { InvoiceRecord } from '../store/ports';
+import type { StripeClient } from '../stripe/client';
+import { compare, describeDifferences } from '../stripe/compare';
+import type { Difference } from '../stripe/compare';
+import type { Reading } from './reading';
+
+/** What is recorded along with the first look at an invoice that was finalized with other content. */
+export interface Finding {
+  facts: Fact[];
+  /** For the timeline. */
+  details?: { differences: Difference[] };
+}
+
+const nothing: Finding = { facts: [] };
+
+/**
+ * Compares when an invoice is seen finalized for the first time, whoever finalized it: too late to stop it,
+ * never too late to say it. The block is recorded with the reading itself, so that no process can die in
+ * between; a person who has released it is not told again.
+ */
+export async function differenceIn(
+  { invoice, generation }: Reading,
+  { plan, state }: InvoiceRecord,
+  at: string,
+  readLines: StripeClient['readLines'] | null,
+): Promise<Finding> {
+  if (invoice === null || !isFinalized(invoice.status)) return nothing;
+  const { seen } = state;
+  if (seen?.generation === generation && isFinalized(seen.status)) return nothing;
+  const lines = await linesOf(invoice, readLines);
+  const differences = compare(plan, invoice, lines, { taxAllowed: true });
+  if (differences.length === 0) return nothing;
+  const blocked: Fact = {
+    type: 'blocked',
+    at,
+    by: 'holdfast',
+    n: Math.max(state.block?.n ?? 0, state.released) + 1,
+    step: 'finalize',
+    code: 'invoice_differs',
+    message: `Finalized in Stripe with other content. ${describeDifferences(differences)}`,
+    attempts: 1,
+    stripe_request_id: null,
+  };
+  return { facts: [blocked], details: { differences } };
+}
+
+function isFinalized(status: string | null): boolean {
+  return status === 'open' || status === 'paid' || status === 'uncollectible';
+}
+
+/** All of them, or null where the total must speak for them. */
+function linesOf(
+  { id, lines }: Stripe.Invoice,
+  readLines: StripeClient['readLines'] | null,
+): Stripe.InvoiceLineItem[] | null | Promise<Stripe.InvoiceLineItem[]> {
+  if (!lines.has_more) return lines.data;
+  return readLines ? readLines(id) : null;
+}
