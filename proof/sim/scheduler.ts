@@ -189,7 +189,7 @@ export class Scheduler {
 
   async #collectOutcomes(): Promise<void> {
     const { attempts } = this.world;
-    for (const attempt of [...attempts.all]) {
+    for (const attempt of attempts.all) {
       const { outcome, task } = attempt;
       if (!outcome) continue;
       attempts.all.delete(attempt);
@@ -224,7 +224,7 @@ export class Scheduler {
   }
 
   async #expire(): Promise<void> {
-    for (const task of [...this.world.temporal.activities.values()]) {
+    for (const task of this.world.temporal.activities.values()) {
       const deadline = this.#deadlineOf(task);
       if (!deadline || deadline.at > this.now) continue;
       const attempt = this.world.attempts.of(task);
@@ -310,7 +310,7 @@ export class Scheduler {
   }
 
   async #workerDies(): Promise<void> {
-    for (const attempt of [...this.world.attempts.all]) {
+    for (const attempt of this.world.attempts.all) {
       await this.world.attempts.kill(attempt, this.now);
     }
     await this.#collectOutcomes();
@@ -370,9 +370,10 @@ export class Scheduler {
 }
 
 function nameOf(disturbance: Pick<Disturbance, 'what'>): string {
-  const given: Record<string, unknown> = { ...disturbance };
-  const more = given['fault'] ?? given['how'] ?? given['point'];
-  return more === undefined ? disturbance.what : `${disturbance.what} ${String(more)}`;
+  const more = ['fault', 'how', 'point'].flatMap((field) =>
+    Object.entries(disturbance).flatMap(([name, value]) => (name === field ? [value] : [])),
+  );
+  return [disturbance.what, ...more].join(' ');
 }
 
 function reportFor({ lines }: { lines: { id: string; amount: number }[] }) {

@@ -32,8 +32,9 @@ export class Witness {
   }
 }
 
+const show = (id: unknown, amount: number) => `${String(id)}=${amount}`;
+
 function isAsAsked({ plan }: InvoiceRecord, { lines }: StripeInvoice): boolean {
-  const show = (id: unknown, amount: number) => `${String(id)}=${amount}`;
   const asked = plan.lines.map((line) => show(line.id, line.amount)).toSorted();
   const found = lines
     .map((line) => show(line.metadata['holdfast_line_id'], line.amount))

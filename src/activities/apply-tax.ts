@@ -31,7 +31,7 @@ export function createApplyTax(deps: ActivityDeps) {
       const reading = await readLatest(stripe, id, state.seen?.generation ?? 1);
       if (reading.invoice?.status !== 'draft') {
         const at = now();
-        const { facts, details } = await differenceIn(reading, record, at, stripe.readLines);
+        const { facts, details } = await differenceIn(reading, record, at, stripe);
         return deps.store.invoices.record(
           ref,
           [...factsOf(reading, state, taxMode, at), ...facts],

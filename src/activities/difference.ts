@@ -24,12 +24,12 @@ export async function differenceIn(
   { invoice, generation }: Reading,
   { plan, state }: InvoiceRecord,
   at: string,
-  readLines: StripeClient['readLines'] | null,
+  reader: StripeClient | null,
 ): Promise<Finding> {
   if (invoice === null || !isFinalized(invoice.status)) return nothing;
   const { seen } = state;
   if (seen?.generation === generation && isFinalized(seen.status)) return nothing;
-  const lines = await linesOf(invoice, readLines);
+  const lines = await linesOf(invoice, reader);
   const differences = compare(plan, invoice, lines, { taxAllowed: true });
   if (differences.length === 0) return nothing;
   const blocked: Fact = {
@@ -53,8 +53,8 @@ function isFinalized(status: string | null): boolean {
 /** All of them, or null where the total must speak for them. */
 function linesOf(
   { id, lines }: Stripe.Invoice,
-  readLines: StripeClient['readLines'] | null,
+  reader: StripeClient | null,
 ): Stripe.InvoiceLineItem[] | null | Promise<Stripe.InvoiceLineItem[]> {
   if (!lines.has_more) return lines.data;
-  return readLines ? readLines(id) : null;
+  return reader ? reader.readLines(id) : null;
 }

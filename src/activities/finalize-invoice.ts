@@ -38,7 +38,7 @@ export function createFinalizeInvoice(deps: ActivityDeps) {
       const id = state.stripe_invoice_id;
       if (id === null || !isDraftYet(state)) return tools.record;
       const foreign = await compareDraft(tools, id, call.undisturbed);
-      if (foreign) return record(deps, tools, foreign, tools.stripe.readLines);
+      if (foreign) return record(deps, tools, foreign, tools.stripe);
       return finalize(deps, tools, id);
     });
   };
@@ -136,10 +136,10 @@ async function record(
   deps: ActivityDeps,
   { record: r, taxMode, now }: StepTools,
   reading: Reading,
-  readLines: StripeClient['readLines'] | null,
+  reader: StripeClient | null,
 ): Promise<InvoiceRecord> {
   const at = now();
-  const { facts, details } = await differenceIn(reading, r, at, readLines);
+  const { facts, details } = await differenceIn(reading, r, at, reader);
   return deps.store.invoices.record(r.ref, [...factsOf(reading, r.state, taxMode, at), ...facts], {
     ...linksOf(reading.invoice),
     ...(details ? { details } : {}),

@@ -22,7 +22,7 @@ export function createObserveInvoice(deps: ActivityDeps) {
       );
       const { invoice } = reading;
       const at = now();
-      const found = await differenceIn(reading, record, at, stripe.readLines);
+      const found = await differenceIn(reading, record, at, stripe);
       const facts = [...factsOf(reading, state, taxMode, at), ...found.facts];
       const { details } = found;
       const after = await deps.store.invoices.record(call.ref, facts, {

@@ -92,7 +92,7 @@ async function judge(
   }
   // Somebody finalized or deleted it meanwhile: the record says so, and whether its lines are ours.
   const at = now();
-  const { facts, details } = await differenceIn(reading, record, at, stripe.readLines);
+  const { facts, details } = await differenceIn(reading, record, at, stripe);
   const read = [...factsOf(reading, state, taxMode, at), ...facts];
   return deps.store.invoices.record(ref, read, details ? { details } : {});
 }

@@ -150,7 +150,8 @@ export class SimulatedTemporal implements Engine {
 
   #begin(input: unknown): void {
     this.runs += 1;
-    const { sandbox, now, ref } = this.#deps;
+    const { sandbox, ref } = this.#deps;
+    const now = () => this.#deps.now();
     const place = { sandbox, now, runId: `run-${this.runs}`, workflowId: workflowIdOf(ref) };
     this.run = new WorkflowRun(place, {
       onCommands: (commands) => this.#carryOut(commands),

@@ -1,6 +1,6 @@
 import type { Lab } from '../../../src/lab';
 import type { Fault } from '../../../src/lab/core/faults';
-import type { Store } from '../../../src/store/ports';
+import type { Invoices, Store } from '../../../src/store/ports';
 import type { StripeFault } from '../disturbances';
 import { Attempts, ProcessDied } from '../temporal/attempts';
 import type { Attempt } from '../temporal/attempts';
@@ -80,9 +80,15 @@ export function gatedStore(store: MemoryStore, gates: Gates): Store {
     ...store,
     invoices: {
       ...invoices,
-      record: through('record', invoices.record),
-      findWithConnection: through('find', invoices.findWithConnection),
-      taxReport: through('tax report', invoices.taxReport),
+      record: through('record', (...given: Parameters<Invoices['record']>) =>
+        invoices.record(...given),
+      ),
+      findWithConnection: through('find', (...given: Parameters<Invoices['findWithConnection']>) =>
+        invoices.findWithConnection(...given),
+      ),
+      taxReport: through('tax report', (...given: Parameters<Invoices['taxReport']>) =>
+        invoices.taxReport(...given),
+      ),
     },
   };
   // Activities and the webhook route use nothing else of a store.

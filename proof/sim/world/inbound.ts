@@ -43,7 +43,11 @@ export class Inbound {
     this.#deps = {
       store: store as unknown as Store,
       engine,
-      pump: { nudge: () => undefined, nudgeEvent: (row) => void this.#nudged.push(row) },
+      pump: {
+        nudge: () => undefined,
+        nudgeBulk: () => undefined,
+        nudgeEvent: (row) => void this.#nudged.push(row),
+      },
       logger: pino({ level: 'silent' }),
       config: { webUiUrl: null, namespace: 'simulation' },
       now: () => new Date(this.#now()),

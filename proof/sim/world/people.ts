@@ -19,7 +19,7 @@ export function createPeople(lab: Lab, { customer }: Circumstances) {
   const stripe = new Stripe(stripeKey, {
     maxNetworkRetries: 0,
     telemetry: false,
-    httpClient: Stripe.createFetchHttpClient(lab.fetch as typeof fetch),
+    httpClient: Stripe.createFetchHttpClient(lab.fetch),
   });
   const { invoices } = lab.account(stripeKey);
 
