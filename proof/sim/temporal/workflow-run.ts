@@ -168,11 +168,19 @@ function nameOf(command: Command): string {
 
 /** A refused update leaves no trace in a history. */
 function forgetRefused(entry: Logged, commands: Command[]): void {
-  const refused = commands.flatMap(({ updateResponse: response }) =>
-    response?.rejected ? [response.protocolInstanceId] : [],
-  );
-  entry.jobs = entry.jobs.filter((job) => !refused.includes(job.doUpdate?.protocolInstanceId));
-  entry.commands = commands.filter((one) => !one.updateResponse?.rejected).map(nameOf);
+  const answers = commands.flatMap((one) => (one.updateResponse ? [one.updateResponse] : []));
+  const accepted = answers.filter((one) => one.accepted).map((one) => one.protocolInstanceId);
+  const asked = entry.jobs.flatMap((job) => job.doUpdate?.protocolInstanceId ?? []);
+  // One that was accepted before and has failed is "rejected" on the wire, too, and stays.
+  const refused = answers
+    .filter((one) => one.rejected && !accepted.includes(one.protocolInstanceId))
+    .flatMap((one) => one.protocolInstanceId ?? [])
+    .filter((id) => asked.includes(id));
+  const isRefused = (id: string | null | undefined) => refused.includes(id ?? '');
+  entry.jobs = entry.jobs.filter((job) => !isRefused(job.doUpdate?.protocolInstanceId));
+  entry.commands = commands
+    .filter((one) => !isRefused(one.updateResponse?.protocolInstanceId))
+    .map(nameOf);
 }
 
 /** An update that is in a history was accepted: its validator is not asked again. */

@@ -48,6 +48,10 @@ export class Inbound {
         nudgeBulk: () => undefined,
         nudgeEvent: (row) => void this.#nudged.push(row),
       },
+      // Events never need an account.
+      stripeFor: () => {
+        throw new Error('A webhook needs no Stripe client.');
+      },
       logger: pino({ level: 'silent' }),
       config: { webUiUrl: null, namespace: 'simulation' },
       now: () => new Date(this.#now()),

@@ -54,7 +54,12 @@ function createMemoryInvoices(rows: Map<string, Row>, connection: Connection): I
     throw new Error(`Connection ${ref.connection} has no invoice ${ref.invoice_id} in the store.`);
   };
   const find = (ref: InvoiceRef) => rows.get(workflowIdOf(ref))?.record ?? null;
-  return {
+  const invoices: Invoices = {
+    async acceptAll([first, ...others]) {
+      const accepted = await invoices.accept(first);
+      for (const input of others) await invoices.accept(input);
+      return accepted;
+    },
     async accept({ ref, document, fingerprint, plan, state, facts, by, at }) {
       const standing = rows.get(workflowIdOf(ref));
       if (standing) {
@@ -106,6 +111,7 @@ function createMemoryInvoices(rows: Map<string, Row>, connection: Connection): I
       rowOf(ref).isStarted = true;
     },
   };
+  return invoices;
 }
 
 function createMemoryInbox(): StripeInbox & { pending(): StripeEventRow[] } {
