@@ -42,7 +42,8 @@ export function readOptions(args: string[]): Options | 'help' {
   };
 }
 
-function count(name: string, value: string): number {
+/** A number of things, or what is wrong with it in words. */
+export function count(name: string, value: string): number {
   if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
   throw new Error(`${name} is "${value}": a whole number from 1 to 999999 is wanted.`);
 }

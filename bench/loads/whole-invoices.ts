@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createApiClient, postToStripe } from '../../src/cli/http-client';
-import { subscribedEventTypes } from '../../src/stripe/event-news';
+import { createApiClient } from '../../src/cli/http-client';
 import type { Stack } from '../stack/start-stack';
+import { anInvoice, configure } from './account';
 import { createWaits } from './load';
 import type { Load } from './load';
 
@@ -23,7 +23,7 @@ export async function wholeInvoices(
 ): Promise<WholeInvoices> {
   const connection = `bench_${mode}`;
   const labKey = `sk_test_${connection}`;
-  const labAccount = await configure(stack, { connection, labKey, mode });
+  const labAccount = await configure(stack, { connection, labKey, mode, customer: 'card' });
   const api = createApiClient(stack.apiUrl, connection);
   const waits = createWaits();
   let postMs: number[] = [];
@@ -46,7 +46,7 @@ export async function wholeInvoices(
     connection,
     async one(id) {
       const begun = performance.now();
-      await api.post('/v1/invoices', anInvoice(id));
+      await api.post('/v1/invoices', anInvoice(id, 'card'));
       postMs.push(performance.now() - begun);
       await waits.until(id);
     },
@@ -71,49 +71,4 @@ async function settled({ pool }: Stack, connection: string, ids: string[]) {
     [connection, ids],
   );
   return rows;
-}
-
-/** Two lines, 151.85 and 2.00 USD. */
-function anInvoice(id: string) {
-  return {
-    id,
-    customer_id: 'card',
-    currency: 'usd',
-    lines: [
-      { id: 'l1', description: 'API calls', quantity: '1234567', unit_amount_decimal: '0.0123' },
-      { id: 'l2', description: 'Storage', quantity: '2', unit_amount_decimal: '100' },
-    ],
-  };
-}
-
-interface Account {
-  connection: string;
-  labKey: string;
-  mode: 'none' | 'automatic';
-}
-
-/** An account of its own in the lab, its webhooks subscribed as the product subscribes them, one customer. */
-async function configure({ apiUrl, labUrl }: Stack, account: Account): Promise<string> {
-  const { connection, labKey, mode } = account;
-  const seeded = await createApiClient(labUrl, connection).post('/_lab/seed', { key: labKey });
-  const events = subscribedEventTypes.map((type, index) => [`enabled_events[${index}]`, type]);
-  const endpoint = await postToStripe(labUrl, labKey, '/v1/webhook_endpoints', {
-    url: `${apiUrl}/v1/webhooks/stripe/${connection}`,
-    ...Object.fromEntries(events),
-  });
-  const api = createApiClient(apiUrl, connection);
-  await api.put(`/v1/connections/${connection}`, {
-    stripe: { secret_key: labKey, webhook_secret: endpoint['secret'], api_base: labUrl },
-    tax: { mode, timeout: 'PT1H', on_timeout: 'finalize_without_tax' },
-    fallback_product_id: 'prod_misc',
-  });
-  await api.put('/v1/customers/card', {
-    name: 'Card Customer, Inc.',
-    billing_config: {
-      billing_provider_type: 'stripe',
-      billing_provider_customer_id: 'cus_card',
-      stripe_collection_method: 'charge_automatically',
-    },
-  });
-  return String(seeded['account']);
 }

@@ -11,6 +11,7 @@ import { differenceIn } from './difference';
 import { ensureDraft, holdsNoSuccess } from './ensure-draft';
 import { failureOf } from './failure';
 import { factsOf, readLatest } from './reading';
+import { replan } from './replan';
 import { runStep } from './step';
 import type { StepTools } from './step';
 import { writeLines } from './write-lines';
@@ -29,7 +30,8 @@ export function createWriteDraft(deps: ActivityDeps) {
     const begun = { ...call, facts: [...call.facts, attempted] };
     return runStep(deps, begun, async (tools) => {
       if (statusOf(tools.record.state) !== 'accepted') return tools.record;
-      const { record, id, fresh } = await ensureDraft(deps, tools);
+      const planned = { ...tools, record: await replan(deps, tools) };
+      const { record, id, fresh } = await ensureDraft(deps, planned);
       const version = contentVersion(record.plan, record.state.revision);
       try {
         const invoice = await writeLines({ ...tools, record, id, fresh, version });

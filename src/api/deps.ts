@@ -14,7 +14,7 @@ export interface ApiDeps {
   config: ApiConfig;
   now: () => Date;
   planInvoice: typeof planInvoice;
-  /** The client of a connection's account, for what only looks. */
+  /** The client of a connection's account, for what only looks and for corrections of customers. */
   stripeFor: (connection: Connection) => StripeClient;
   /** Further parts that `/readyz` asks, by name; each rejects when its part is not ready. */
   checks?: Record<string, () => Promise<void>>;

@@ -18,9 +18,11 @@ export const statusOf = {
   body_too_large: 413,
   unsupported_media_type: 415,
   invalid_request: 422,
+  correction_refused: 422,
   internal_error: 500,
   engine_unavailable: 503,
   store_unavailable: 503,
+  stripe_unavailable: 503,
 } as const;
 export type ErrorCode = keyof typeof statusOf;
 
@@ -47,9 +49,11 @@ export const titleOf: Record<ErrorCode, string> = {
   body_too_large: 'The body is too large',
   unsupported_media_type: 'The body must be JSON',
   invalid_request: 'The request is not valid',
+  correction_refused: 'Stripe refuses the correction',
   internal_error: 'Something is broken on our side',
   engine_unavailable: 'Temporal or its worker does not answer',
   store_unavailable: 'The database does not answer',
+  stripe_unavailable: 'Stripe does not answer',
 };
 
 /** One thing wrong with a request, and where. */

@@ -55,6 +55,8 @@ export type Fact = Common &
         provider_error?: ProviderError | null;
       }
     | { type: 'released'; n: number }
+    /** After the release of block `n` the plan took the customer and the products as they are mapped now. */
+    | { type: 'replanned'; n: number; changed: ('customer' | 'products')[] }
     | { type: 'overdue'; due_at: string }
     | { type: 'ended'; as: 'deleted' | 'skipped'; reason: string }
   );

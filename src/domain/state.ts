@@ -64,6 +64,8 @@ export interface InvoiceState {
   seen: StripeSnapshot | null;
   block: Block | null;
   released: number;
+  /** The block whose release has brought the latest mapping into the plan: once for each. */
+  replanned: number;
   overdue_at: string | null;
   ended: { as: 'deleted' | 'skipped'; at: string; reason: string } | null;
 }
@@ -81,6 +83,7 @@ export function initialState(policy: Policy): InvoiceState {
     seen: null,
     block: null,
     released: 0,
+    replanned: 0,
     overdue_at: null,
     ended: null,
   };
@@ -139,6 +142,8 @@ export function next(state: InvoiceState, fact: Fact): InvoiceState {
       return { ...state, block: newerBlock(state.block, toBlock(fact)) };
     case 'released':
       return fact.n > state.released ? { ...state, released: fact.n } : state;
+    case 'replanned':
+      return { ...state, replanned: Math.max(fact.n, state.replanned) };
     case 'overdue':
       return state.overdue_at !== null && state.overdue_at <= fact.due_at
         ? state

@@ -34,7 +34,11 @@ export function begin(record: InvoiceRecord, by: string): Folded {
 export function fold(start: Folded, facts: Fact[], extra: Extra, now: string): Folded {
   const entries = [...start.entries];
   const events = [...start.events];
-  let record = extra.links ? { ...start.record, links: extra.links } : start.record;
+  let record: InvoiceRecord = {
+    ...start.record,
+    ...(extra.links ? { links: extra.links } : {}),
+    ...(extra.plan ? { plan: extra.plan } : {}),
+  };
   for (const [index, fact] of facts.entries()) {
     const before = record.state;
     const state = next(before, fact);

@@ -110,7 +110,12 @@ export interface Invoices {
   record(
     ref: InvoiceRef,
     facts: Fact[],
-    extra?: { links?: StripeLinks; details?: Record<string, unknown>; from?: InvoiceRecord },
+    extra?: {
+      links?: StripeLinks;
+      details?: Record<string, unknown>;
+      from?: InvoiceRecord;
+      plan?: StripePlan;
+    },
   ): Promise<InvoiceRecord>;
   /** Whom a Stripe invoice belongs to, when its metadata does not say. */
   findByStripeId(connection: string, stripeInvoiceId: string): Promise<InvoiceRef | null>;

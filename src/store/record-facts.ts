@@ -47,7 +47,7 @@ async function attempt(
 ): Promise<InvoiceRecord | null> {
   const start = { record: before, entries: [], events: [] };
   const folded = fold(start, facts, extra, new Date().toISOString());
-  return isSame(before, folded.record) ? before : updateInvoice(db, folded);
+  return isSame(before, folded.record) ? before : updateInvoice(db, folded, extra.plan);
 }
 
 function isSame(a: InvoiceRecord, b: InvoiceRecord): boolean {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
+import type { StripePlan } from '../domain/document';
 import type { Database } from './database';
 import { derivedColumns } from './derived-columns';
 import type { Folded } from './fold';
@@ -37,13 +38,17 @@ export async function insertInvoice(
 }
 
 /** Null, and nothing is written, when somebody else has written since the record was read. */
-export async function updateInvoice(db: Database, folded: Folded): Promise<InvoiceRecord | null> {
+export async function updateInvoice(
+  db: Database,
+  folded: Folded,
+  plan?: StripePlan,
+): Promise<InvoiceRecord | null> {
   const { ref, state, seq, version, links, updated_at } = folded.record;
   const derived = derivedColumns(state);
   const { rowCount } = await db.execute(sql`
     WITH written AS (
       UPDATE invoices SET version = version + 1, state = ${JSON.stringify(state)}, seq = ${seq},
-        links = ${JSON.stringify(links)}, updated_at = ${updated_at}, status = ${derived.status},
+        links = ${JSON.stringify(links)}, ${plan ? sql`plan = ${JSON.stringify(plan)},` : sql``} updated_at = ${updated_at}, status = ${derived.status},
         blocked_code = ${derived.blocked_code}, external_status = ${derived.external_status},
         tax_outcome = ${derived.tax_outcome}, stripe_invoice_id = ${derived.stripe_invoice_id}
       WHERE connection = ${ref.connection} AND id = ${ref.invoice_id} AND version = ${version}

@@ -51,6 +51,11 @@ export interface StripeClient {
   markUncollectible(id: string, key: IdempotencyKey): Write<Stripe.Invoice>;
   /** Stripe takes no key for a DELETE: a 404 on a repeated attempt means that it is done. */
   deleteDraft(id: string): Write<Stripe.DeletedInvoice>;
+  updateCustomer(
+    id: string,
+    params: Stripe.CustomerUpdateParams,
+    key: IdempotencyKey,
+  ): Write<Stripe.Customer>;
   /** With the payment intents of its payments. Rejects with a 404 for a deleted draft. */
   readInvoice(id: string): Promise<Stripe.Invoice>;
   /** All lines, in Stripe's order, however many pages. */
@@ -90,6 +95,8 @@ export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fe
     markUncollectible: (id, idempotencyKey) =>
       write(() => sdk.invoices.markUncollectible(id, {}, { idempotencyKey })),
     deleteDraft: (id) => write(() => sdk.invoices.del(id)),
+    updateCustomer: (id, params, idempotencyKey) =>
+      write(() => sdk.customers.update(id, params, { idempotencyKey })),
     readInvoice(id) {
       return sdk.invoices.retrieve(id, { expand: ['payments.data.payment.payment_intent'] });
     },

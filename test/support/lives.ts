@@ -124,9 +124,9 @@ const blockFacts: fc.Arbitrary<Fact[]> = fc.array(fc.boolean(), { maxLength: 4 }
       stripe_request_id: `req_${n}`,
     };
     const again: Fact = { ...blocked, at: at(400.5 + n * 2), attempts: 2, message: `again ${n}` };
-    return released
-      ? [blocked, { type: 'released', at: at(401 + n * 2), by: 'person', n }]
-      : [blocked, again];
+    const release: Fact = { type: 'released', at: at(401 + n * 2), by: 'person', n };
+    const mapped: Fact = { ...release, type: 'replanned', changed: ['products'] };
+    return released ? [blocked, release, mapped] : [blocked, again];
   }),
 );
 

@@ -5,6 +5,7 @@ import type { Action } from '../../domain/status';
 import type { InvoiceRecord } from '../../store/ports';
 import type { Command } from '../../workflows/contract';
 import { actionNotAllowed } from '../action-not-allowed';
+import { correct } from '../correction';
 import type { ApiDeps } from '../deps';
 import { defineConnectionRoute } from '../define-route';
 import type { Answer, Handled, Route } from '../define-route';
@@ -15,6 +16,7 @@ import { requireInvoice } from '../require-invoice';
 import { sendCommand } from '../send-command';
 import { invoiceView } from '../schemas/invoice-view';
 import { noInput } from '../schemas/common';
+import { retryBody } from '../schemas/correction';
 import { extensionBody, taxReportBody } from '../schemas/tax-report';
 import { taxReportFaults } from '../tax-report-faults';
 import { invoiceParams } from './get-invoice';
@@ -80,8 +82,16 @@ function plainAction(action: Command['action'], summary: string): Route {
 
 const retry = defineConnectionRoute({
   ...documented('retry', 'Release the step that gave up'),
+  description:
+    'With a `correction` the customer (in Stripe too) or the mapping of products is corrected first, for ' +
+    'every later invoice as well. A block for a missing customer or product is released with the mapping as it is then.',
+  body: retryBody,
+  errors: [...errors, 'correction_refused', 'stripe_unavailable'],
   async handler(request, deps) {
-    const { ref, document } = await requireAllowed('retry', request, deps);
+    const record = await requireAllowed('retry', request, deps);
+    const correction = request.body?.correction;
+    if (correction) await correct(record, request.connection, correction, deps);
+    const { ref, document } = record;
     await deps.engine.retry(ref, by, { customer_id: document.customer_id });
     return answer('done', request, deps);
   },

@@ -58,7 +58,7 @@ const customerSettings = z
   .partial()
   .describe('Any setting of the connection, for this customer only.');
 
-const address = z
+export const address = z
   .strictObject({
     country: z.string().regex(/^[A-Z]{2}$/, 'Two capital letters, such as "US".'),
     line1: text(500).optional(),

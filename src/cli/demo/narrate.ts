@@ -37,6 +37,7 @@ const tellers: Record<TimelineEntry['type'], Teller> = {
   blocked: ({ data }) => tellBlock(data),
   released: ({ by }) =>
     plain(`released by ${by === 'person' ? 'a person' : by}: goes on where it stopped`),
+  replanned: () => plain('takes the customer and the products as they are mapped now'),
   overdue: () => ({ text: 'overdue', tone: 'bad' }),
   ended: ({ data }) => plain(`ended: ${text(data, 'as')}, ${text(data, 'reason')}`),
 };
