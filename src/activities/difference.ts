@@ -1,9 +1,9 @@
-import type Stripe from 'stripe';
 import type { Fact } from '../domain/facts';
 import type { InvoiceRecord } from '../store/ports';
 import type { StripeClient } from '../stripe/client';
 import { compare, describeDifferences } from '../stripe/compare';
 import type { Difference } from '../stripe/compare';
+import { untaxedTotalOf } from '../stripe/untaxed-total';
 import type { Reading } from './reading';
 
 /** What is recorded along with the first look at an invoice that was finalized with other content. */
@@ -24,12 +24,16 @@ export async function differenceIn(
   { invoice, generation }: Reading,
   { plan, state }: InvoiceRecord,
   at: string,
-  reader: StripeClient | null,
+  stripe: StripeClient,
+  { isCompared }: { isCompared: boolean } = { isCompared: false },
 ): Promise<Finding> {
   if (invoice === null || !isFinalized(invoice.status)) return nothing;
   const { seen } = state;
   if (seen?.generation === generation && isFinalized(seen.status)) return nothing;
-  const lines = await linesOf(invoice, reader);
+  // The lines were compared a moment ago: the total shows whether they still stand.
+  if (isCompared && untaxedTotalOf(invoice) === plan.subtotal) return nothing;
+  const { has_more, data } = invoice.lines;
+  const lines = has_more ? await stripe.readLines(invoice.id) : data;
   const differences = compare(plan, invoice, lines, { taxAllowed: true });
   if (differences.length === 0) return nothing;
   const blocked: Fact = {
@@ -48,13 +52,4 @@ export async function differenceIn(
 
 function isFinalized(status: string | null): boolean {
   return status === 'open' || status === 'paid' || status === 'uncollectible';
-}
-
-/** All of them, or null where the total must speak for them. */
-function linesOf(
-  { id, lines }: Stripe.Invoice,
-  reader: StripeClient | null,
-): Stripe.InvoiceLineItem[] | null | Promise<Stripe.InvoiceLineItem[]> {
-  if (!lines.has_more) return lines.data;
-  return reader ? reader.readLines(id) : null;
 }

@@ -6,7 +6,6 @@ import { statusOf } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
 import { classify } from '../stripe/classify';
 import { compare, describeDifferences } from '../stripe/compare';
-import type { StripeClient } from '../stripe/client';
 import type { ActivityDeps, StepCall } from './deps';
 import { differenceIn } from './difference';
 import { failureOf, failureOfRefusal } from './failure';
@@ -38,7 +37,7 @@ export function createFinalizeInvoice(deps: ActivityDeps) {
       const id = state.stripe_invoice_id;
       if (id === null || !isDraftYet(state)) return tools.record;
       const foreign = await compareDraft(tools, id, call.undisturbed);
-      if (foreign) return record(deps, tools, foreign, tools.stripe);
+      if (foreign) return record(deps, tools, foreign, false);
       return finalize(deps, tools, id);
     });
   };
@@ -95,8 +94,7 @@ async function finalize(deps: ActivityDeps, tools: StepTools, id: string): Promi
       write: (key) => stripe.finalizeInvoice(id, { auto_advance: true, expand }, key),
     });
     const generation = tools.record.state.seen?.generation ?? 1;
-    // The lines were compared a moment ago; the total shows whether they still stand.
-    return await record(deps, tools, { invoice, generation }, null);
+    return await record(deps, tools, { invoice, generation }, true);
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
     const refusal = classify(error);
@@ -134,12 +132,12 @@ async function startTaxWait(deps: ActivityDeps, { record: r, now }: StepTools): 
 
 async function record(
   deps: ActivityDeps,
-  { record: r, taxMode, now }: StepTools,
+  { record: r, stripe, taxMode, now }: StepTools,
   reading: Reading,
-  reader: StripeClient | null,
+  isCompared: boolean,
 ): Promise<InvoiceRecord> {
   const at = now();
-  const { facts, details } = await differenceIn(reading, r, at, reader);
+  const { facts, details } = await differenceIn(reading, r, at, stripe, { isCompared });
   return deps.store.invoices.record(r.ref, [...factsOf(reading, r.state, taxMode, at), ...facts], {
     ...linksOf(reading.invoice),
     ...(details ? { details } : {}),

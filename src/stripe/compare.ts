@@ -24,14 +24,13 @@ export function compare(
   plan: StripePlan,
   /** Null when only the lines were read anew; their sum then stands for the total. */
   invoice: Stripe.Invoice | null,
-  /** Null when nobody read them anew since they were last compared. */
-  lines: Stripe.InvoiceLineItem[] | null,
+  lines: Stripe.InvoiceLineItem[],
   { taxAllowed }: Expectation,
 ): Difference[] {
   return [
     ...(invoice ? compareHead(plan, invoice) : []),
-    ...(lines ? compareLines(plan, lines) : []),
-    ...(taxAllowed || !lines ? [] : lines.flatMap(unexpectedTax)),
+    ...compareLines(plan, lines),
+    ...(taxAllowed ? [] : lines.flatMap(unexpectedTax)),
   ];
 }
 
