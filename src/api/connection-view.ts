@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import type { Connection } from '../domain/document';
+import { isLiveKey } from '../domain/livemode';
 import type { connectionView } from './schemas/connection';
 
 export function toConnectionView(connection: Connection): z.output<typeof connectionView> {
   const { secret_key, webhook_secret, api_base } = connection.stripe;
   return {
     ...connection,
+    livemode: isLiveKey(secret_key),
     stripe: {
       secret_key: showSecret(secret_key),
       webhook_secret: webhook_secret && showSecrets(webhook_secret),

@@ -1,10 +1,13 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import type { Role } from '../domain/api-key';
 import type { Connection } from '../domain/document';
+import type { Caller } from './auth/caller';
 import type { ApiDeps } from './deps';
-import { ApiError, invalidRequest } from './errors';
+import { invalidRequest } from './errors';
 import type { ErrorCode } from './errors';
 import { readJson } from './read-json';
+import { requireConnection } from './require-connection';
 import { toFaults } from './to-faults';
 
 export interface Answer {
@@ -29,6 +32,7 @@ export interface RawRequest {
   header: (name: string) => string | undefined;
   body: Buffer;
   logger: Logger;
+  caller: Caller;
 }
 
 /** What a handler gets: everything validated. */
@@ -37,6 +41,7 @@ export interface Handled<P, Q, B> {
   query: Q;
   body: B;
   raw: RawRequest;
+  caller: Caller;
 }
 
 interface Documented {
@@ -45,6 +50,8 @@ interface Documented {
   path: string;
   id: string;
   tag: string;
+  /** The least role of a key that may call it; `anyone`: no key is asked for. */
+  access: Role | 'anyone';
   summary: string;
   description?: string;
   responses: Record<number, Response>;
@@ -84,11 +91,17 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
     ...documented,
     schemas,
     takesConnection: false,
-    run: (raw, deps) => handler({ ...parse(raw, schemas, spec.rawBody === true), raw }, deps),
+    run: (raw, deps) => {
+      const parsed = parse(raw, schemas, spec.rawBody === true);
+      return handler({ ...parsed, raw, caller: raw.caller }, deps);
+    },
   };
 }
 
-/** A route that works on one connection: that of the header `Holdfast-Connection`, else `default`. */
+/**
+ * A route that works on one connection: that of the header `Holdfast-Connection`, else the key's own,
+ * else `default`.
+ */
 export function defineConnectionRoute<
   P extends z.ZodType,
   Q extends z.ZodType,
@@ -99,14 +112,21 @@ export function defineConnectionRoute<
     Handled<z.output<P>, z.output<Q>, z.output<B>> & { connection: Connection }
   >,
 ): Route {
-  const route = defineRoute<P, Q, B>({
-    ...spec,
-    async handler(request, deps) {
-      const id = request.raw.header('holdfast-connection') ?? 'default';
-      return spec.handler({ ...request, connection: await requireConnection(id, deps) }, deps);
+  const { handler, params, query, body, ...documented } = spec;
+  const schemas = { params, query, body };
+  return {
+    ...documented,
+    schemas,
+    takesConnection: true,
+    async run(raw, deps) {
+      const { caller } = raw;
+      const id = raw.header('holdfast-connection') ?? caller.connection ?? 'default';
+      // First of all: what is wrong with a request is told only where the caller may be.
+      const connection = await requireConnection(id, caller, deps);
+      const parsed = parse(raw, schemas, spec.rawBody === true);
+      return handler({ ...parsed, raw, caller, connection }, deps);
     },
-  });
-  return { ...route, takesConnection: true };
+  };
 }
 
 function parse<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
@@ -126,14 +146,4 @@ function parse<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
     ...toFaults(query, 'query'),
     ...toFaults(body, 'body'),
   ]);
-}
-
-export async function requireConnection(id: string, deps: ApiDeps): Promise<Connection> {
-  const isPossible = /^[A-Za-z0-9._:-]{1,40}$/.test(id);
-  const connection = isPossible ? await deps.store.configuration.connection(id) : null;
-  if (connection) return connection;
-  throw new ApiError(
-    'connection_not_found',
-    'No such connection. Create it with PUT /v1/connections/{connection_id}, or name another in the header Holdfast-Connection.',
-  );
 }

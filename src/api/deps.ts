@@ -24,4 +24,6 @@ export interface ApiConfig {
   /** Base address of Temporal's Web UI, for links; null: none. */
   webUiUrl: string | null;
   namespace: string;
+  /** While there are no API keys, everybody who reaches the port may do everything. */
+  isOpenWithoutKeys: boolean;
 }

@@ -2,6 +2,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { Router } from 'express';
 import type { Request, RequestHandler, Response } from 'express';
+import { createAuthenticate } from './auth/authenticate';
+import { nobody } from './auth/caller';
+import { guard } from './auth/guard';
 import type { Answer, Route } from './define-route';
 import type { ApiDeps } from './deps';
 import { ApiError } from './errors';
@@ -14,9 +17,11 @@ const bodyLimit = '2mb';
 /** The router of exactly these routes; another method on one of their paths is told which there are. */
 export function mountRoutes(routes: readonly Route[], deps: ApiDeps): Router {
   const router = Router({ caseSensitive: true });
+  const authenticate = createAuthenticate(deps);
   for (const route of routes) {
     const readBody = express.raw({ type: () => true, limit: bodyLimit });
-    router[route.method](toExpressPath(route.path), readBody, toHandler(route, deps));
+    const handlers = [guard(route, authenticate), readBody, toHandler(route, deps)];
+    router[route.method](toExpressPath(route.path), ...handlers);
   }
   for (const [path, group] of groupBy(routes, (route) => route.path)) {
     router.all(toExpressPath(path), refuseMethod(allowOf(group)));
@@ -30,13 +35,15 @@ function toExpressPath(path: string): string {
 
 function toHandler(route: Route, deps: ApiDeps): RequestHandler {
   return async (request, response) => {
+    const { logger, caller } = contextOf(request);
     const answer = await route.run(
       {
         params: { ...request.params },
         query: { ...request.query },
         header: (name) => request.get(name),
         body: bodyOf(request),
-        logger: contextOf(request).logger,
+        logger,
+        caller: caller ?? nobody,
       },
       deps,
     );

@@ -15,12 +15,21 @@ Lists take \`limit\` and \`cursor\`. An error is \`application/problem+json\` wi
 faults at once. Every answer has \`X-Request-Id\`; one that you send is kept.`;
 
 const connectionHeader = z.strictObject({
-  'Holdfast-Connection': connectionId('Which connection; `default` when left out.').optional(),
+  'Holdfast-Connection': connectionId(
+    'Which connection; when left out, that of the key, else `default`.',
+  ).optional(),
 });
 
 /** The OpenAPI 3.1 document of exactly these routes, but for the pages that show it. */
 export function toOpenApiDocument(routes: readonly Route[]) {
   const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', 'api_key', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'hf_live_… or hf_test_…',
+    description:
+      'Made by `holdfast keys create`. Only a server on loopback without keys needs none.',
+  });
   for (const route of routes.filter(({ hidden }) => !hidden)) registry.registerPath(toPath(route));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -31,7 +40,7 @@ export function toOpenApiDocument(routes: readonly Route[]) {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [],
+    security: [{ api_key: [] }],
   });
 }
 
@@ -43,7 +52,7 @@ function toPath(route: Route): RouteConfig {
     operationId: route.id,
     tags: [route.tag],
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
+    ...describe(route),
     request: {
       ...(params instanceof z.ZodObject ? { params } : {}),
       ...(query instanceof z.ZodObject ? { query } : {}),
@@ -62,6 +71,14 @@ function toPath(route: Route): RouteConfig {
     },
     responses: { ...toResponses(route), ...toErrors(route) },
   };
+}
+
+/** What it does, and which key may. */
+function describe({ access, description: text }: Route): Partial<RouteConfig> {
+  if (access === 'anyone')
+    return { security: [], ...(text === undefined ? {} : { description: text }) };
+  const needed = `Needs a key with the role \`${access}\`.`;
+  return { description: text === undefined ? needed : `${text} ${needed}` };
 }
 
 function takesBody({ schemas }: Route): boolean {
@@ -96,10 +113,13 @@ function toErrors(route: Route): Record<string, ResponseConfig> {
 
 function commonErrors(route: Route): ErrorCode[] {
   const ofBody: ErrorCode[] = ['invalid_json', 'body_too_large', 'unsupported_media_type'];
+  const ofKeys: ErrorCode[] = ['unauthenticated', 'too_many_attempts'];
   return [
     'invalid_request',
     'internal_error',
     'store_unavailable',
+    ...(route.access === 'anyone' ? [] : ofKeys),
+    ...(route.access === 'anyone' || route.access === 'read' ? [] : (['forbidden'] as const)),
     ...(route.takesConnection ? (['connection_not_found'] as const) : []),
     ...(takesBody(route) ? ofBody : []),
   ];

@@ -1,6 +1,6 @@
 import type { Connection } from '../domain/document';
 import type { ApiDeps } from './deps';
-import { requireConnection } from './define-route';
+import { existingConnection } from './require-connection';
 
 /** So long another process may have changed a connection without this one knowing it. */
 const maxAgeMs = 1_000;
@@ -18,7 +18,7 @@ export async function recentConnection(id: string, deps: ApiDeps): Promise<Conne
   readBy.set(deps, reads);
   const known = reads.get(id);
   if (known && Date.now() - known.at < maxAgeMs) return known.connection;
-  const connection = await requireConnection(id, deps);
+  const connection = await existingConnection(id, deps);
   reads.set(id, { connection, at: Date.now() });
   return connection;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import type { Caller } from './auth/caller';
 
 /** What a proxy before us may have given: short, and harmless in a log. */
 const sane = /^[A-Za-z0-9._:-]{8,128}$/;
@@ -8,6 +9,8 @@ const sane = /^[A-Za-z0-9._:-]{8,128}$/;
 interface Context {
   requestId: string;
   logger: Logger;
+  /** Known once the guard of the route has let the request through. */
+  caller: Caller | null;
 }
 
 const contexts = new WeakMap<Request, Context>();
@@ -25,23 +28,30 @@ export function requestContext(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const given = request.get('x-request-id');
     const requestId = given !== undefined && sane.test(given) ? given : randomUUID();
-    const context = { requestId, logger: logger.child({ request_id: requestId }) };
+    const child = logger.child({ request_id: requestId });
+    const context: Context = { requestId, logger: child, caller: null };
     contexts.set(request, context);
     response.set('X-Request-Id', requestId);
     const startedAt = performance.now();
-    response.on('close', () => logRequest(context.logger, request, response, startedAt));
+    response.on('close', () => logRequest(context, request, response, startedAt));
     next();
   };
 }
 
 /** The path without its query, no headers, no bodies. */
-function logRequest(logger: Logger, request: Request, response: Response, startedAt: number): void {
+function logRequest(
+  { logger, caller }: Context,
+  request: Request,
+  response: Response,
+  startedAt: number,
+): void {
   const line = {
     method: request.method,
     path: request.path,
     status: response.statusCode,
     ms: Math.round(performance.now() - startedAt),
-    connection: request.get('holdfast-connection') ?? 'default',
+    connection: request.get('holdfast-connection') ?? (caller?.connection || 'default'),
+    ...(caller ? { by: caller.by } : {}),
     ...(response.writableFinished ? {} : { aborted: true }),
   };
   const level = /^\/(livez|readyz)$/.test(request.path) ? 'debug' : 'info';

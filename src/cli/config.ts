@@ -35,20 +35,15 @@ export function readSettings(env: Environment): Settings {
 }
 
 /** Settings of a service and the address of its Temporal; all that is wrong is said at once. */
-export function readServiceConfig(
-  env: Environment,
-  check: (env: Environment) => string[] = () => [],
-): { values: ServiceSettings; temporal: TemporalTarget } {
+export function readServiceConfig(env: Environment): {
+  values: ServiceSettings;
+  temporal: TemporalTarget;
+} {
   const { faults, values } = judge(env);
   const needed: Required[] = ['DATABASE_URL', 'HOLDFAST_ENCRYPTION_KEYS'];
   const missing = needed.filter((name) => !env[name]).map((name) => remedies[name]);
   const temporal = readTemporal(env);
-  const all = [
-    ...missing,
-    ...faults,
-    ...check(env),
-    ...(typeof temporal === 'string' ? [temporal] : []),
-  ];
+  const all = [...missing, ...faults, ...(typeof temporal === 'string' ? [temporal] : [])];
   if (all.length > 0 || !isComplete(values) || typeof temporal === 'string') {
     throw wrongSettings(all);
   }

@@ -4,6 +4,7 @@ import { CliError, exitCodes } from './cli-error';
 import { apiCommand } from './commands/api';
 import { demoCommand } from './commands/demo';
 import { importCommand } from './commands/import';
+import { keysCommand } from './commands/keys';
 import { labCommand } from './commands/lab';
 import { migrateCommand } from './commands/migrate';
 import { retryCommand } from './commands/retry';
@@ -25,6 +26,7 @@ Examples:
   holdfast why 2026-10-acme          Why an invoice is stuck, and the command that releases it.
   holdfast retry --blocked-code tax_location_invalid --dry-run
   holdfast import customers customers.ndjson --dry-run
+  holdfast keys create --help        The keys of the API.
   holdfast settings > .env           Every setting with its meaning.`;
 
 function createProgram(): Command {
@@ -39,13 +41,17 @@ function createProgram(): Command {
     apiCommand(),
     workerCommand(),
     migrateCommand(),
+    keysCommand(),
     labCommand(),
     whyCommand(),
     retryCommand(),
     importCommand(),
     settingsCommand(),
   ];
-  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  for (const command of commands) {
+    program.addCommand(command.copyInheritedSettings(program));
+    for (const part of command.commands) part.copyInheritedSettings(command);
+  }
   return program;
 }
 

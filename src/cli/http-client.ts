@@ -20,8 +20,12 @@ export interface HttpClient {
 }
 
 /** Speaks to our API as any billing system would; an answer that is no success throws in the API's own words. */
-export function createApiClient(url: string, connection: string): HttpClient {
-  const headers = { 'content-type': 'application/json', 'holdfast-connection': connection };
+export function createApiClient(url: string, connection: string, key?: string): HttpClient {
+  const headers = {
+    'content-type': 'application/json',
+    'holdfast-connection': connection,
+    ...(key ? { authorization: `Bearer ${key}` } : {}),
+  };
   const call = (method: string) => (path: string, body?: Json) =>
     send(`${url}${path}`, {
       method,

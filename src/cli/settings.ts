@@ -64,8 +64,8 @@ export const settings = z.object({
     .transform((value) => value === 'true')
     .prefault('false')
     .describe(
-      'true lets the API listen beyond loopback although it asks nobody for a key: only in a container ' +
-        'whose port nobody but a proxy that authenticates can reach.',
+      'true lets the API listen beyond loopback while there are no API keys, open to all who reach it: only ' +
+        'in a container whose port nobody but a proxy that authenticates can reach. With keys it says nothing.',
     ),
   HOLDFAST_WORKER_HEALTH_PORT: port('HOLDFAST_WORKER_HEALTH_PORT')
     .prefault('4243')
@@ -103,6 +103,11 @@ export const settings = z.object({
     .optional()
     .describe('Only `why` and `retry`: address of the API that they ask, where --url does not say.')
     .meta({ example: 'http://127.0.0.1:4242' }),
+  HOLDFAST_API_KEY: z
+    .string()
+    .optional()
+    .describe('Only commands that call the API (`why`, `retry`, `import`): the key to call with.')
+    .meta({ example: 'hf_live_…' }),
   STRIPE_SECRET_KEY: z
     .string()
     .regex(

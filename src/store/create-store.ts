@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { createBulkActions } from './bulk-actions';
+import { createApiKeys } from './api-keys';
 import { createConfiguration } from './configuration';
 import { withPlainErrors } from './database-errors';
 import { createInbox } from './inbox';
@@ -9,7 +10,7 @@ import { applyMigrations, areMigrationsApplied } from './migrate';
 import { createOutbox } from './outbox';
 import { createPool } from './pool';
 import type { PoolOptions } from './pool';
-import type { Store } from './ports';
+import type { ApiKeys, Store } from './ports';
 
 export interface StoreOptions extends PoolOptions {
   encryptionKeys: KeyRing;
@@ -21,6 +22,7 @@ export function createStore({ encryptionKeys, ...poolOptions }: StoreOptions): S
   const db = drizzle(pool);
   let closed: Promise<void> | undefined;
   return withPlainErrors({
+    apiKeys: withPlainErrors(createApiKeys(db)),
     invoices: withPlainErrors(createInvoices(db, encryptionKeys)),
     inbox: withPlainErrors(createInbox(db)),
     configuration: withPlainErrors(createConfiguration(db, encryptionKeys)),
@@ -33,4 +35,16 @@ export function createStore({ encryptionKeys, ...poolOptions }: StoreOptions): S
     migrate: () => applyMigrations(poolOptions.databaseUrl),
     close: () => (closed ??= pool.end()),
   });
+}
+
+/** Only the keys of our API: needs no encryption keys, because nothing of them is sealed. */
+export function openApiKeys(
+  databaseUrl: string,
+): Pick<Store, 'isMigrated' | 'close'> & { apiKeys: ApiKeys } {
+  const pool = createPool({ databaseUrl, poolSize: 1 });
+  return {
+    apiKeys: withPlainErrors(createApiKeys(drizzle(pool))),
+    isMigrated: () => areMigrationsApplied(pool),
+    close: () => pool.end(),
+  };
 }

@@ -1,3 +1,4 @@
+import type { ApiKey } from '../domain/api-key';
 import type {
   Connection,
   Customer,
@@ -171,7 +172,28 @@ export interface Outbox {
   list(connection: string, page: PageRequest): Promise<Page<OutboundEvent>>;
 }
 
+/** Which keys of ours are meant: of one mode or both, of one connection or all. */
+export interface KeyScope {
+  livemode: boolean | null;
+  connection: string | null;
+}
+
+/** Keys are the caller's, not a connection's: what a caller may see of them is its scope. */
+export interface ApiKeys {
+  add(key: ApiKey): Promise<void>;
+  find(id: string): Promise<ApiKey | null>;
+  /** Newest first. */
+  list(scope: KeyScope): Promise<ApiKey[]>;
+  /** The key after it, null when the scope has none of that id; a key that is revoked keeps its time. */
+  revoke(scope: KeyScope, id: string, at: string): Promise<ApiKey | null>;
+  /** Writes the time of the last use, at most once a minute. */
+  noteUse(key: ApiKey, at: string): Promise<void>;
+  /** True from the first key on: one that is revoked or has expired counts. */
+  hasAny(): Promise<boolean>;
+}
+
 export interface Store {
+  apiKeys: ApiKeys;
   invoices: Invoices;
   inbox: StripeInbox;
   configuration: Configuration;

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   index,
   integer,
   json,
@@ -9,6 +10,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { Role } from '../domain/api-key';
 import type {
   Customer,
   EntityMapping,
@@ -249,3 +251,17 @@ export const bulkActionItems = pgTable(
       .where(sql`outcome IS NULL`),
   ],
 );
+/** Keys of our own API. No row is ever deleted: the first one closes the server to whoever has none. */
+export const apiKeys = pgTable('api_keys', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  role: text().$type<Role>().notNull(),
+  livemode: boolean().notNull(),
+  connection: text(),
+  secret_hash: text().notNull(),
+  last4: text().notNull(),
+  created_at: instant().notNull(),
+  expires_at: instant(),
+  revoked_at: instant(),
+  last_used_at: instant(),
+});

@@ -108,7 +108,7 @@ export async function startApi(change: Partial<ApiDeps> = {}): Promise<TestApi> 
       nudgeBulk: () => void nudged.push('bulk'),
     },
     logger,
-    config: { webUiUrl: 'http://127.0.0.1:8233/', namespace: 'default' },
+    config: { webUiUrl: 'http://127.0.0.1:8233/', namespace: 'default', isOpenWithoutKeys: true },
     now: () => new Date(),
     planInvoice,
     stripeFor: createAccounts(),

@@ -68,6 +68,48 @@ it('warns loudly when the API may be reached by all', async () => {
   expect(cli.output()).toMatch(warning);
 });
 
+it('listens beyond loopback only with a key, which the command line makes', async () => {
+  const beyond = { HOLDFAST_HOST: '0.0.0.0' };
+  const refused = run(['api'], beyond);
+  expect(await refused.ended).toBe(2);
+  expect(refused.output()).toContain('Make the first key: holdfast keys create');
+
+  const create = run(['keys', 'create', '--name', 'me', '--role', 'admin', '--mode', 'test']);
+  expect(await create.ended).toBe(0);
+  const [key = ''] = /^hf_test_\w+$/m.exec(create.output()) ?? [];
+  const id = key.slice('hf_test_'.length, 'hf_test_'.length + 12);
+
+  const api = run(['api'], beyond);
+  const url = (await api.prints(/"url":"(http[^"]+)"/)).replace('0.0.0.0', '127.0.0.1');
+  expect(api.output()).not.toContain('NO AUTHENTICATION');
+  const status = async (headers: Record<string, string>) =>
+    (await fetch(`${url}/v1/connections`, { headers })).status;
+  expect(await status({})).toBe(401);
+  expect(await status({ authorization: `Bearer ${key}` })).toBe(200);
+
+  const revoke = run(['keys', 'revoke', id]);
+  expect(await revoke.ended).toBe(0);
+  expect(await status({ authorization: `Bearer ${key}` })).toBe(401);
+  const list = run(['keys', 'list']);
+  expect(await list.ended).toBe(0);
+  expect(list.output()).toMatch(
+    new RegExp(`^${id}  …\\w{4}  test  admin .* me  .*revoked 20`, 'm'),
+  );
+});
+
+it('says all that is wrong with a wished key, and ends with 2', async () => {
+  const wish = 'keys create --name a/b --role admin --mode test --connection a/b --expires-at soon';
+  const wrong = run(wish.split(' '));
+  expect(await wrong.ended).toBe(2);
+  expect(wrong.output().trim().split('\n')).toEqual([
+    expect.stringContaining('A name has letters'),
+    expect.stringContaining('An id has letters'),
+    expect.stringContaining('An RFC 3339 time'),
+  ]);
+  const unknown = run(['keys', 'create', '--name', 'me', '--role', 'king', '--mode', 'test']);
+  expect(await unknown.ended).toBe(2);
+});
+
 it('works until it is asked to stop, and ends with 0', async () => {
   const cli = run(['worker']);
   const page = await cli.prints(/"health":"(http[^"]+)"/);

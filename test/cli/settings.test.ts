@@ -25,7 +25,6 @@ function refusalOf(env: Record<string, string>): CliError {
 
 it('names every wrong and every missing setting of the API in one message and ends with 2', async () => {
   const cli = runCli(['api'], {
-    HOLDFAST_HOST: '0.0.0.0',
     HOLDFAST_PORT: '99999',
     HOLDFAST_LOG_LEVEL: 'loud',
     HOLDFAST_ENCRYPTION_KEYS: 'k1:dG9vIHNob3J0',
@@ -37,7 +36,6 @@ it('names every wrong and every missing setting of the API in one message and en
     expect.stringMatching(/Key "k1" in HOLDFAST_ENCRYPTION_KEYS has 9 bytes instead of 32\. Set/),
     expect.stringMatching(/HOLDFAST_PORT is "99999": a port is a whole number/),
     expect.stringMatching(/HOLDFAST_LOG_LEVEL is none of fatal, error/),
-    expect.stringMatching(/HOLDFAST_HOST: Refusing to listen on 0\.0\.0\.0: there are no API keys/),
   ]);
   expect(cli.output()).not.toMatch(/at .*\.ts:\d+/);
 });

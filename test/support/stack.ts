@@ -102,7 +102,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     engine,
     pump: options.foreignPump ? { ...pump, nudgeBulk: () => undefined } : pump,
     logger,
-    config: { webUiUrl: null, namespace },
+    config: { webUiUrl: null, namespace, isOpenWithoutKeys: true },
     now: () => new Date(),
     planInvoice,
     stripeFor: createAccounts(),

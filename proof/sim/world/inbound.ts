@@ -1,6 +1,7 @@
 import pino from 'pino';
 import Stripe from 'stripe';
 import { receiveStripeWebhook } from '../../../src/api/routes/receive-stripe-webhook';
+import { nobody } from '../../../src/api/auth/caller';
 import type { ApiDeps } from '../../../src/api/deps';
 import type { Lab } from '../../../src/lab';
 import type { Store, StripeEventRow } from '../../../src/store/ports';
@@ -53,7 +54,7 @@ export class Inbound {
         throw new Error('A webhook needs no Stripe client.');
       },
       logger: pino({ level: 'silent' }),
-      config: { webUiUrl: null, namespace: 'simulation' },
+      config: { webUiUrl: null, namespace: 'simulation', isOpenWithoutKeys: true },
       now: () => new Date(this.#now()),
       planInvoice,
     };
@@ -115,6 +116,7 @@ export class Inbound {
       header: (name: string) => (name === 'stripe-signature' ? header : undefined),
       body: Buffer.from(payload),
       logger: this.#deps.logger,
+      caller: nobody,
     };
     const answer = await receiveStripeWebhook.run(raw, this.#deps);
     if (answer.status !== 200) throw new Error(`The webhook was answered ${answer.status}.`);

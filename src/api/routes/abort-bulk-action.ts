@@ -10,6 +10,7 @@ export const abortBulkAction = defineConnectionRoute({
   path: '/v1/bulk_actions/{bulk_action_id}/abort',
   id: 'abortBulkAction',
   tag: 'Bulk actions',
+  access: 'operate',
   summary: 'Begin with no further invoice',
   description:
     'What has begun is finished; what is done stays done. Of one that has ended it changes nothing.',

@@ -14,6 +14,7 @@ export const createBulkAction = defineConnectionRoute({
   path: '/v1/bulk_actions',
   id: 'createBulkAction',
   tag: 'Bulk actions',
+  access: 'operate',
   summary: 'Plan or run one action over many invoices',
   description:
     'The invoices are fixed by the filter at this moment, counted and summed. With `dry_run` nothing else ' +
@@ -30,7 +31,7 @@ export const createBulkAction = defineConnectionRoute({
     },
   },
   errors: ['bulk_action_differs'],
-  async handler({ body, connection }, { store, pump, now }) {
+  async handler({ body, connection, caller }, { store, pump, now }) {
     const id = body.id ?? newId('bulk', now());
     const content = {
       action: body.action,
@@ -39,7 +40,7 @@ export const createBulkAction = defineConnectionRoute({
     };
     const fingerprint = fingerprintOf({ ...content, dry_run: body.dry_run });
     const { outcome, action } = await store.bulk.create(
-      { connection: connection.id, id, ...content, fingerprint, by: 'person' },
+      { connection: connection.id, id, ...content, fingerprint, by: caller.by },
       !body.dry_run,
     );
     if (outcome === 'differs') throw differs(id);

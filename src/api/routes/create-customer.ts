@@ -14,6 +14,7 @@ export const createCustomer = defineConnectionRoute({
   path: '/v1/customers',
   id: 'createCustomer',
   tag: 'Customers',
+  access: 'write',
   summary: 'Create a customer',
   description:
     'Repeated with the same content it answers the customer that stands; without an `id` that is the ' +

@@ -21,6 +21,7 @@ export const createInvoice = defineConnectionRoute({
   path: '/v1/invoices',
   id: 'createInvoice',
   tag: 'Invoices',
+  access: 'write',
   summary: 'Hand over a finished invoice',
   description:
     'Everything that can be refused is refused here, all faults in one answer, with nothing created. ' +
@@ -36,7 +37,7 @@ export const createInvoice = defineConnectionRoute({
     },
   },
   errors: ['invoice_content_differs'],
-  async handler({ body, connection }, deps) {
+  async handler({ body, connection, caller }, deps) {
     const { configuration, invoices } = deps.store;
     const id = body.id ?? newId('inv', deps.now());
     const [customer, standing] = await Promise.all([
@@ -47,7 +48,7 @@ export const createInvoice = defineConnectionRoute({
     if (standing) return answerStanding(standing, document, connection, deps);
     const planned = await planDocument(document, customer, connection, deps);
     if ('faults' in planned) throw invalidRequest(planned.faults.map(toFault));
-    const accepted = await accept(document, planned, connection, deps);
+    const accepted = await accept({ document, planned, connection, by: caller.by }, deps);
     const isWork = accepted.outcome === 'created' && planned.skip === null;
     const { customer_id } = document;
     for (const { id: invoice_id } of isWork ? planned.parts : []) {
@@ -72,12 +73,19 @@ function answerStanding(
   return toAnswer({ outcome, record }, document, null, connection, deps);
 }
 
+interface Acceptance {
+  document: InvoiceDocument;
+  planned: Planned;
+  connection: Connection;
+  by: string;
+}
+
 async function accept(
-  document: InvoiceDocument,
-  { plan: whole, parts: [first, ...rest], policy, skip }: Planned,
-  connection: Connection,
+  { document, planned, connection, by }: Acceptance,
   { store, now }: ApiDeps,
 ): Promise<Accepted> {
+  const { plan: whole, policy, skip } = planned;
+  const [first, ...rest] = planned.parts;
   const at = now().toISOString();
   const skipped: Fact[] =
     skip === null ? [] : [{ type: 'ended', as: 'skipped', reason: skip, at, by: 'holdfast' }];
@@ -88,7 +96,7 @@ async function accept(
     plan: part.plan,
     state: initialState(policy),
     facts: skipped,
-    by: 'person',
+    by,
     at,
   });
   if (skip !== null)

@@ -17,6 +17,7 @@ export const exportInvoices = defineConnectionRoute({
   path: '/v1/exports/invoices',
   id: 'exportInvoices',
   tag: 'Exports',
+  access: 'read',
   summary: 'All invoices as CSV or NDJSON',
   description:
     'Newest first, by the conditions of the list of invoices, in one streamed answer of any length: one ' +

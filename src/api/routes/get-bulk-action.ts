@@ -12,6 +12,7 @@ export const getBulkAction = defineConnectionRoute({
   path: '/v1/bulk_actions/{bulk_action_id}',
   id: 'getBulkAction',
   tag: 'Bulk actions',
+  access: 'read',
   summary: 'How far a bulk action is',
   ...noInput,
   params: bulkActionParams,

@@ -11,6 +11,7 @@ export const getCustomer = defineConnectionRoute({
   path: '/v1/customers/{customer_id}',
   id: 'getCustomer',
   tag: 'Customers',
+  access: 'read',
   summary: 'Read a customer',
   ...noInput,
   params: customerParams,

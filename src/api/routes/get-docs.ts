@@ -47,6 +47,7 @@ function text(path: string, id: string, contentType: string, read: () => Promise
     path,
     id,
     tag: 'Documentation',
+    access: 'anyone',
     summary: 'The documentation to read in a browser',
     ...noInput,
     hidden: true,

@@ -12,6 +12,7 @@ export const getInvoice = defineConnectionRoute({
   path: '/v1/invoices/{invoice_id}',
   id: 'getInvoice',
   tag: 'Invoices',
+  access: 'read',
   summary: 'Read an invoice',
   ...noInput,
   params: invoiceParams,

@@ -7,6 +7,7 @@ export const getLivez = defineRoute({
   path: '/livez',
   id: 'getLivez',
   tag: 'Health',
+  access: 'anyone',
   summary: 'Whether the process is alive',
   ...noInput,
   responses: { 200: { description: 'It is.', schema: z.object({ status: z.literal('ok') }) } },

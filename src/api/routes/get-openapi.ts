@@ -9,6 +9,7 @@ export function openApiRoute(document: unknown): Route {
     path: '/openapi.json',
     id: 'getOpenApi',
     tag: 'Documentation',
+    access: 'anyone',
     summary: 'This API as an OpenAPI 3.1 document',
     ...noInput,
     hidden: true,

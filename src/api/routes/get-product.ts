@@ -11,6 +11,7 @@ export const getProduct = defineConnectionRoute({
   path: '/v1/products/{product_id}',
   id: 'getProduct',
   tag: 'Products',
+  access: 'read',
   summary: 'Read a product',
   ...noInput,
   params: productParams,

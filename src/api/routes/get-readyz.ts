@@ -22,6 +22,7 @@ export const getReadyz = defineRoute({
   path: '/readyz',
   id: 'getReadyz',
   tag: 'Health',
+  access: 'anyone',
   summary: 'Whether every part is ready, and which is not',
   description:
     'Without Temporal, invoices and webhooks are still taken and read; without the store, nothing is.',

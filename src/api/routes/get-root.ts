@@ -6,6 +6,7 @@ export const getRoot = defineRoute({
   path: '/',
   id: 'getRoot',
   tag: 'Documentation',
+  access: 'anyone',
   summary: 'Where everything is',
   ...noInput,
   hidden: true,

@@ -10,6 +10,7 @@ export const getTimeline = defineConnectionRoute({
   path: '/v1/invoices/{invoice_id}/timeline',
   id: 'getTimeline',
   tag: 'Invoices',
+  access: 'read',
   summary: 'Every fact and decision of an invoice, in order',
   ...noInput,
   params: invoiceParams,

@@ -11,6 +11,7 @@ export const importCustomers = defineConnectionRoute({
   path: '/v1/customers/import',
   id: 'importCustomers',
   tag: 'Customers',
+  access: 'write',
   summary: 'Create or replace many customers',
   description:
     'NDJSON: one customer a line, each with its `id`. A line that is refused changes nothing and stops ' +

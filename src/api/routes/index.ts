@@ -3,6 +3,7 @@ import { toOpenApiDocument } from '../openapi-document';
 import { actionRoutes } from './invoice-actions';
 import { abortBulkAction } from './abort-bulk-action';
 import { createBulkAction } from './create-bulk-action';
+import { createApiKey } from './create-api-key';
 import { createCustomer } from './create-customer';
 import { createInvoice } from './create-invoice';
 import { docsRoutes } from './get-docs';
@@ -20,6 +21,7 @@ import { getTimeline } from './get-timeline';
 import { listBulkActions } from './list-bulk-actions';
 import { listBulkResults } from './list-bulk-results';
 import { importCustomers } from './import-customers';
+import { listApiKeys } from './list-api-keys';
 import { listConnections } from './list-connections';
 import { listCustomers } from './list-customers';
 import { listEvents } from './list-events';
@@ -31,6 +33,7 @@ import { putCustomer } from './put-customer';
 import { putProduct } from './put-product';
 import { runBulkAction } from './run-bulk-action';
 import { receiveStripeWebhook } from './receive-stripe-webhook';
+import { revokeApiKey } from './revoke-api-key';
 
 const apiRoutes: Route[] = [
   createInvoice,
@@ -57,6 +60,9 @@ const apiRoutes: Route[] = [
   listConnections,
   getConnection,
   putConnection,
+  createApiKey,
+  listApiKeys,
+  revokeApiKey,
   listEvents,
   receiveStripeWebhook,
   getLivez,

@@ -21,9 +21,6 @@ import { extensionBody, taxReportBody } from '../schemas/tax-report';
 import { taxReportFaults } from '../tax-report-faults';
 import { invoiceParams } from './get-invoice';
 
-/** Who acts, until there are API keys to tell. */
-const by = 'person';
-
 const errors: ErrorCode[] = ['invoice_not_found', 'action_not_allowed', 'engine_unavailable'];
 
 function documented(action: Action, summary: string) {
@@ -32,6 +29,7 @@ function documented(action: Action, summary: string) {
     path: `/v1/invoices/{invoice_id}/${action}`,
     id: `${action.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase())}Invoice`,
     tag: 'Actions',
+    access: 'operate' as const,
     summary,
     ...noInput,
     params: invoiceParams,
@@ -75,7 +73,11 @@ function plainAction(action: Command['action'], summary: string): Route {
     ...documented(action, summary),
     async handler(request, deps) {
       const record = await requireAllowed(action, request, deps);
-      return answer(await sendCommand(record, { action, by }, deps), request, deps);
+      return answer(
+        await sendCommand(record, { action, by: request.caller.by }, deps),
+        request,
+        deps,
+      );
     },
   });
 }
@@ -92,7 +94,7 @@ const retry = defineConnectionRoute({
     const correction = request.body?.correction;
     if (correction) await correct(record, request.connection, correction, deps);
     const { ref, document } = record;
-    await deps.engine.retry(ref, by, { customer_id: document.customer_id });
+    await deps.engine.retry(ref, request.caller.by, { customer_id: document.customer_id });
     return answer('done', request, deps);
   },
 });
@@ -104,7 +106,8 @@ const supplyTax = defineConnectionRoute({
     const record = await requireAllowed('supply_tax', request, deps);
     refuse(taxReportFaults(request.body, record));
     await deps.store.invoices.saveTaxReport(record.ref, request.body);
-    return answer(await sendCommand(record, { action: 'supply_tax', by }, deps), request, deps);
+    const command: Command = { action: 'supply_tax', by: request.caller.by };
+    return answer(await sendCommand(record, command, deps), request, deps);
   },
 });
 
@@ -115,7 +118,11 @@ const extendTaxWait = defineConnectionRoute({
     const record = await requireAllowed('extend_tax_wait', request, deps);
     const deadline = toDeadline(request.body, record.state.tax.until, deps.now());
     if (typeof deadline !== 'string') throw invalidRequest([deadline]);
-    const command: Command = { action: 'extend_tax_wait', by, until: deadline };
+    const command: Command = {
+      action: 'extend_tax_wait',
+      by: request.caller.by,
+      until: deadline,
+    };
     return answer(await sendCommand(record, command, deps), request, deps);
   },
 });

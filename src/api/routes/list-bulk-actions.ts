@@ -9,6 +9,7 @@ export const listBulkActions = defineConnectionRoute({
   path: '/v1/bulk_actions',
   id: 'listBulkActions',
   tag: 'Bulk actions',
+  access: 'read',
   summary: 'List bulk actions and plans, newest first',
   ...noInput,
   query: z.strictObject(pageQuery),

@@ -11,6 +11,7 @@ export const listBulkResults = defineConnectionRoute({
   path: '/v1/bulk_actions/{bulk_action_id}/results',
   id: 'listBulkResults',
   tag: 'Bulk actions',
+  access: 'read',
   summary: 'List the invoices of a bulk action, each with its result',
   ...noInput,
   params: bulkActionParams,

@@ -8,6 +8,7 @@ export const listCustomers = defineConnectionRoute({
   path: '/v1/customers',
   id: 'listCustomers',
   tag: 'Customers',
+  access: 'read',
   summary: 'List customers',
   ...noInput,
   query: z.strictObject({

@@ -8,6 +8,7 @@ export const listEvents = defineConnectionRoute({
   path: '/v1/events',
   id: 'listEvents',
   tag: 'Events',
+  access: 'read',
   summary: 'List what was told to the billing system, newest first',
   ...noInput,
   query: z.strictObject(pageQuery),

@@ -17,6 +17,7 @@ export const listInvoices = defineConnectionRoute({
   path: '/v1/invoices',
   id: 'listInvoices',
   tag: 'Invoices',
+  access: 'read',
   summary: 'List invoices, newest first',
   ...noInput,
   query,

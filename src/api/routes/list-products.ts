@@ -8,6 +8,7 @@ export const listProducts = defineConnectionRoute({
   path: '/v1/products',
   id: 'listProducts',
   tag: 'Products',
+  access: 'read',
   summary: 'List products',
   ...noInput,
   query: z.strictObject(pageQuery),

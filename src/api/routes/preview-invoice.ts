@@ -53,6 +53,7 @@ export const previewInvoice = defineConnectionRoute({
   path: '/v1/invoices/preview',
   id: 'previewInvoice',
   tag: 'Invoices',
+  access: 'read',
   summary: 'What would be written to Stripe, with nothing created',
   description:
     'Takes the same body as handing over an invoice and refuses the same, with all faults in one answer. ' +

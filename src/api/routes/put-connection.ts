@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 import type { Connection } from '../../domain/document';
+import { isLiveKey } from '../../domain/livemode';
+import { reaches } from '../auth/caller';
+import type { Caller } from '../auth/caller';
 import { invalidRequest } from '../errors';
 import type { Fault } from '../errors';
 import { defineRoute } from '../define-route';
@@ -9,6 +12,7 @@ import { idFault } from '../id-fault';
 import { isShownSecret, toConnectionView } from '../connection-view';
 import { connectionParams } from './get-connection';
 import { forgetConnection } from '../recent-connection';
+import { connectionNotFound } from '../require-connection';
 import { noInput } from '../schemas/common';
 
 export const putConnection = defineRoute({
@@ -16,11 +20,13 @@ export const putConnection = defineRoute({
   path: '/v1/connections/{connection_id}',
   id: 'putConnection',
   tag: 'Connections',
+  access: 'admin',
   summary: 'Create or replace a connection',
   description:
     'A Stripe account in one environment, with its tax engine and settings. Secrets are written and ' +
     'never read back; when `secret_key` or `webhook_secret` is left out, the stored one stays. ' +
-    'Everything else is replaced by what the body says, or by its default.',
+    'Everything else is replaced by what the body says, or by its default. A connection stays live, or ' +
+    'stays a sandbox, and invoices on their way keep the settings that they were accepted with.',
   ...noInput,
   params: connectionParams,
   body: connectionBody,
@@ -28,11 +34,18 @@ export const putConnection = defineRoute({
     200: { description: 'Replaced.', schema: connectionView },
     201: { description: 'Created.', schema: connectionView },
   },
-  async handler({ params, body }, deps) {
+  errors: ['connection_not_found'],
+  async handler({ params, body, caller }, deps) {
     const { store } = deps;
     const standing = await store.configuration.connection(params.connection_id);
+    const isForeign = standing
+      ? !reaches(caller, standing)
+      : caller.connection !== null && caller.connection !== params.connection_id;
+    if (isForeign) throw connectionNotFound();
     const merged = merge(params.connection_id, body, standing);
     if ('faults' in merged) throw invalidRequest(merged.faults);
+    const faults = modeFaults(merged, standing, caller);
+    if (faults.length > 0) throw invalidRequest(faults);
     await store.configuration.saveConnection(merged);
     forgetConnection(merged.id, deps);
     return { status: standing ? 200 : 201, body: toConnectionView(merged) };
@@ -62,6 +75,23 @@ function merge(
     entity_mapping: rest.entity_mapping,
     fallback_product_id: rest.fallback_product_id,
   };
+}
+
+/** Test and live objects of one connection would be told apart by nobody. */
+function modeFaults(merged: Connection, standing: Connection | null, caller: Caller): Fault[] {
+  const isLive = isLiveKey(merged.stripe.secret_key);
+  const pointer = '/stripe/secret_key';
+  if (standing && isLiveKey(standing.stripe.secret_key) !== isLive) {
+    const [is, was] = isLive ? ['live', 'a sandbox'] : ['of a sandbox', 'live'];
+    const message = `This key is ${is}, and the connection is ${was}. Make another connection.`;
+    return [{ pointer, message }];
+  }
+  if (caller.livemode !== null && caller.livemode !== isLive) {
+    const [own, needed] = isLive ? ['hf_test_', 'hf_live_'] : ['hf_live_', 'hf_test_'];
+    const message = `With an ${own} key this would be out of reach. Call with an ${needed} key.`;
+    return [{ pointer, message }];
+  }
+  return [];
 }
 
 /** What was sent, unless nothing was, or only what we show of the stored one. */

@@ -12,6 +12,7 @@ export const putCustomer = defineConnectionRoute({
   path: '/v1/customers/{customer_id}',
   id: 'putCustomer',
   tag: 'Customers',
+  access: 'write',
   summary: 'Create or replace a customer',
   ...noInput,
   params: customerParams,

@@ -10,6 +10,7 @@ export const putProduct = defineConnectionRoute({
   path: '/v1/products/{product_id}',
   id: 'putProduct',
   tag: 'Products',
+  access: 'write',
   summary: 'Create or replace a product',
   ...noInput,
   params: productParams,

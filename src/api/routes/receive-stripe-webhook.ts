@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import type { Connection } from '../../domain/document';
+import { isLiveKey } from '../../domain/livemode';
 import type { EventOutcome, StripeEventRow } from '../../store/ports';
 import { isEcho, isSecondTelling, isSubscribed } from '../../stripe/event-news';
 import { verifyWebhook } from '../../stripe/verify-webhook';
 import { secretsOf } from '../connection-view';
 import type { ApiDeps } from '../deps';
-import { defineRoute, requireConnection } from '../define-route';
+import { defineRoute } from '../define-route';
 import { ApiError } from '../errors';
 import { recentConnection } from '../recent-connection';
 import { refusedWebhooks } from '../refused-webhooks';
+import { existingConnection } from '../require-connection';
 import { connectionParams } from './get-connection';
 import { noInput } from '../schemas/common';
 
@@ -24,6 +26,8 @@ export const receiveStripeWebhook = defineRoute({
   path: '/v1/webhooks/stripe/{connection_id}',
   id: 'receiveStripeWebhook',
   tag: 'Webhooks',
+  // Its signature says who sends it.
+  access: 'anyone',
   summary: 'Where Stripe sends its events',
   description:
     'The signature is verified on the bytes of the body, with the webhook secret of the connection and ' +
@@ -47,7 +51,7 @@ export const receiveStripeWebhook = defineRoute({
       return text === null ? null : { text, connection };
     };
     const verified =
-      verify(await recentConnection(id, deps)) ?? verify(await requireConnection(id, deps));
+      verify(await recentConnection(id, deps)) ?? verify(await existingConnection(id, deps));
     if (verified === null) {
       refusedWebhooks(deps).count(id);
       raw.logger.warn({ connection: id }, 'webhook signature refused');
@@ -83,12 +87,11 @@ function outcomeAtReceipt(row: StripeEventRow, connection: Connection): EventOut
 
 /** An endpoint of one mode may be given the other's events by mistake; they must never pass for real. */
 function isOfOtherMode({ livemode }: StripeEventRow['payload'], { stripe }: Connection): boolean {
-  const mode = /^[sr]k_(live|test)_/.exec(stripe.secret_key)?.[1];
-  return mode !== undefined && typeof livemode === 'boolean' && livemode !== (mode === 'live');
+  return typeof livemode === 'boolean' && livemode !== isLiveKey(stripe.secret_key);
 }
 
 async function remedy(id: string, deps: ApiDeps): Promise<string> {
-  const { stripe } = await requireConnection(id, deps);
+  const { stripe } = await existingConnection(id, deps);
   return secretsOf(stripe.webhook_secret).length === 0
     ? 'This connection has no webhook_secret. Set it with PUT /v1/connections/{connection_id}.'
     : 'No signature of this body by the webhook_secret of this connection within the last 300 seconds.';

@@ -11,6 +11,7 @@ export const runBulkAction = defineConnectionRoute({
   path: '/v1/bulk_actions/{bulk_action_id}/run',
   id: 'runBulkAction',
   tag: 'Bulk actions',
+  access: 'operate',
   summary: 'Run a plan: exactly the invoices that were previewed',
   description: 'Running it again changes nothing.',
   ...noInput,

@@ -81,6 +81,7 @@ const stripeView = z.object({
 export const connectionView = z
   .object({
     id: connectionId('Chosen by the header Holdfast-Connection.'),
+    livemode: z.boolean().describe('Whether its Stripe key is a live one.'),
     stripe: stripeView,
     ...rest,
   })

@@ -17,7 +17,7 @@ export interface BulkClient {
 const path = (id: string) => `/v1/bulk_actions/${encodeURIComponent(id)}`;
 
 export function createBulkClient(url: string, connection: string): BulkClient {
-  const api = createApiClient(url, connection);
+  const api = createApiClient(url, connection, process.env['HOLDFAST_API_KEY']);
   async function ask(call: () => Promise<unknown>): Promise<BulkActionAnswer> {
     try {
       return bulkActionView.parse(await call());

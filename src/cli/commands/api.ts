@@ -1,13 +1,14 @@
 import { Command } from 'commander';
-import { assertLoopback } from '../../api/assert-loopback';
+import { isLoopback } from '../../api/is-loopback';
+import type { Store } from '../../store/ports';
+import { CliError, exitCodes } from '../cli-error';
 import { readServiceConfig } from '../config';
-import type { Environment, ServiceSettings } from '../config';
-import { migrateWhenThere } from '../migrate-when-there';
+import type { ServiceSettings } from '../config';
 import { portTaken } from '../port-taken';
 import { startApi } from '../stack/api';
 import { startStore } from '../stack/store';
-import { messageOf } from '../supervise/error-code';
 import { runService } from '../run-service';
+import { whenDatabaseThere } from '../when-database-there';
 
 const help = `
 Needs DATABASE_URL and HOLDFAST_ENCRYPTION_KEYS, and Temporal by its own TEMPORAL_… settings.
@@ -25,15 +26,18 @@ export function apiCommand(): Command {
 }
 
 async function runApi({ migrate }: { migrate: boolean }): Promise<void> {
-  const { values, temporal } = readServiceConfig(process.env, hostFaults);
+  const { values, temporal } = readServiceConfig(process.env);
   await runService(values.HOLDFAST_LOG_LEVEL, async ({ logger, parts, stop }) => {
-    warnOfOpenHost(values, (line) => logger.warn(line));
     const store = await startStore(parts, {
       databaseUrl: values.DATABASE_URL,
       encryptionKeys: values.HOLDFAST_ENCRYPTION_KEYS,
       logger,
     });
-    if (migrate) await migrateWhenThere(store, { logger, wasAsked: stop.wasAsked });
+    const prepare = async () => {
+      if (migrate) await store.migrate();
+      await checkHost(store, values, (line) => logger.warn(line));
+    };
+    await whenDatabaseThere(prepare, { logger, wasAsked: stop.wasAsked });
     const { HOLDFAST_HOST: host, HOLDFAST_PORT: port } = values;
     const { url } = await startApi(parts, {
       store,
@@ -41,6 +45,7 @@ async function runApi({ migrate }: { migrate: boolean }): Promise<void> {
       logger,
       host,
       port,
+      isOpenWithoutKeys: isLoopback(host) || values.HOLDFAST_ALLOW_UNAUTHENTICATED,
       taskQueuePrefix: values.HOLDFAST_TASK_QUEUE_PREFIX,
       webUiUrl: values.HOLDFAST_TEMPORAL_UI_URL ?? null,
     }).catch((error: unknown) => portTaken(error, port, 'Choose another by HOLDFAST_PORT'));
@@ -52,22 +57,23 @@ async function runApi({ migrate }: { migrate: boolean }): Promise<void> {
   });
 }
 
-function hostFaults(env: Environment): string[] {
-  if (env['HOLDFAST_ALLOW_UNAUTHENTICATED'] === 'true') return [];
-  try {
-    assertLoopback(env['HOLDFAST_HOST'] || '127.0.0.1');
-    return [];
-  } catch (error) {
-    const way =
-      'In a container that only such a proxy can reach, set HOLDFAST_ALLOW_UNAUTHENTICATED=true.';
-    return [`HOLDFAST_HOST: ${messageOf(error)} ${way}`];
+/** Beyond loopback it needs a key, or to be told that none is needed. */
+async function checkHost(
+  store: Store,
+  { HOLDFAST_HOST: host, HOLDFAST_PORT: port, ...values }: ServiceSettings,
+  warn: (line: string) => void,
+): Promise<void> {
+  if (isLoopback(host) || (await store.apiKeys.hasAny())) return;
+  if (!values.HOLDFAST_ALLOW_UNAUTHENTICATED) {
+    throw new CliError(
+      `Refusing to listen on ${host} (HOLDFAST_HOST): there are no API keys, so only loopback (127.0.0.1, ::1, localhost) is allowed. ` +
+        'Make the first key: holdfast keys create --name me --role admin --mode live. ' +
+        'In a container that only a proxy that authenticates can reach, HOLDFAST_ALLOW_UNAUTHENTICATED=true does without.',
+      exitCodes.wrongSettings,
+    );
   }
-}
-
-function warnOfOpenHost(values: ServiceSettings, warn: (line: string) => void): void {
-  if (!values.HOLDFAST_ALLOW_UNAUTHENTICATED) return;
   warn(
-    `NO AUTHENTICATION: whoever reaches ${values.HOLDFAST_HOST}:${values.HOLDFAST_PORT} may do everything, ` +
+    `NO AUTHENTICATION: whoever reaches ${host}:${port} may do everything until the first API key is made, ` +
       'because HOLDFAST_ALLOW_UNAUTHENTICATED is true. Let only a proxy that authenticates reach this port.',
   );
 }

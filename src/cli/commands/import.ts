@@ -44,7 +44,7 @@ export function importCommand(): Command {
 async function importCustomers(file: string, options: ImportOptions): Promise<void> {
   await requireFile(file);
   const screen = createScreen(process.stdout);
-  const api = createApiClient(options.url, options.connection);
+  const api = createApiClient(options.url, options.connection, process.env['HOLDFAST_API_KEY']);
   const path = `/v1/customers/import?dry_run=${options.dryRun ?? false}`;
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
   const sum = { created: 0, updated: 0, unchanged: 0, refused: 0 };

@@ -45,7 +45,9 @@ async function why(invoiceId: string, options: WhyOptions): Promise<void> {
 async function read(url: string, connection: string, invoiceId: string): Promise<InvoiceView> {
   try {
     const path = `/v1/invoices/${encodeURIComponent(invoiceId)}`;
-    return invoiceView.parse(await createApiClient(url, connection).get(path));
+    return invoiceView.parse(
+      await createApiClient(url, connection, process.env['HOLDFAST_API_KEY']).get(path),
+    );
   } catch (error) {
     if (error instanceof Refused && error.status === 404) {
       throw new CliError(

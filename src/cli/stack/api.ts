@@ -17,18 +17,19 @@ export interface ApiOptions {
   logger: Logger;
   host: string;
   port: number;
+  isOpenWithoutKeys: boolean;
 }
 
 /** Engine, pump and server, in this order, so that they end in the other. */
 export async function startApi(parts: Parts, options: ApiOptions): Promise<Listening> {
-  const { store, logger, temporal, host, port, webUiUrl } = options;
+  const { store, logger, temporal, host, port, webUiUrl, isOpenWithoutKeys } = options;
   const { engine, pump } = await startPump(parts, options);
   const app = createServer({
     store,
     engine,
     pump,
     logger,
-    config: { webUiUrl, namespace: temporal.namespace },
+    config: { webUiUrl, namespace: temporal.namespace, isOpenWithoutKeys },
     now: () => new Date(),
     planInvoice,
     stripeFor: createAccounts(),

@@ -116,6 +116,7 @@ async function startStackApi(stack: Stack): Promise<string> {
     logger,
     host: '127.0.0.1',
     port,
+    isOpenWithoutKeys: true,
   };
   const { url } = await progress.run(
     'API',

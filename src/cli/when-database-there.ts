@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Store } from '../store/ports';
 import { errorCode, messageOf } from './supervise/error-code';
 
 const pauseMs = 2_000;
 
-/** Migrates at start; a database that is not up yet is waited for, with a line each time. */
-export async function migrateWhenThere(
-  store: Store,
+/** What a start needs of the database; one that is not up yet is waited for, with a line each time. */
+export async function whenDatabaseThere(
+  work: () => Promise<void>,
   { logger, wasAsked }: { logger: Logger; wasAsked: () => boolean },
 ): Promise<void> {
   while (!wasAsked()) {
     try {
-      await store.migrate();
+      await work();
       return;
     } catch (error) {
       if (!isAway(error)) throw error;

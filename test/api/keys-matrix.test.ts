@@ -1,0 +1,108 @@
+import { newApiKey } from '../../src/api/auth/new-api-key';
+import type { Route } from '../../src/api/define-route';
+import { createRoutes } from '../../src/api/routes';
+import { includesRole, roles } from '../../src/domain/api-key';
+import { startApi } from './support';
+import type { TestApi } from './support';
+import { aKey } from './support-keys';
+
+/** Routes that ask nobody for a key. Another one has to be put here on purpose. */
+const open = [
+  'GET /',
+  'GET /docs',
+  'GET /docs/redoc.js',
+  'GET /docs/start.js',
+  'GET /livez',
+  'GET /openapi.json',
+  'GET /readyz',
+  'POST /v1/webhooks/stripe/{connection_id}',
+];
+
+const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
+const guarded = createRoutes().filter((route) => !open.includes(nameOf(route)));
+
+const past = '2026-01-01T00:00:00.000Z';
+let api: TestApi;
+const keys: Record<string, string> = {};
+
+beforeAll(async () => {
+  // A minute later at every look: no call pays for the failed attempts of another.
+  let looks = 0;
+  api = await startApi({ now: () => new Date(Date.now() + (looks += 1) * 60_000) });
+  const wishes = {
+    revoked: { revoked_at: past },
+    expired: { expires_at: past },
+    otherConnection: { connection: 'elsewhere' },
+    otherMode: { livemode: true },
+    ...Object.fromEntries(roles.map((role) => [role, { role }])),
+  };
+  for (const [name, wish] of Object.entries(wishes)) {
+    keys[name] = (await aKey(api.store, { name, ...wish })).text;
+  }
+  const { text: strange } = newApiKey(
+    { name: 'me', role: 'admin', livemode: false, connection: null, expires_at: null },
+    new Date(),
+  );
+  keys['unknown'] = strange;
+  keys['malformed'] = `${strange.slice(0, -1)}${strange.endsWith('A') ? 'B' : 'A'}`;
+});
+afterAll(() => api.stop());
+
+/** A body where the route takes it before it looks at who may reach the connection. */
+const bodies: Record<string, object> = {
+  putConnection: { stripe: { secret_key: 'sk_test_x' } },
+};
+
+function send({ method, path, id }: Route, authorization?: string, connection?: string) {
+  const target = path.replace(/\{connection_id\}/, 'default').replace(/\{\w+\}/g, 'x');
+  const call = api.agent()[method](target);
+  const body = bodies[id];
+  if (body) void call.send(body);
+  if (authorization !== undefined) void call.set('Authorization', authorization);
+  if (connection !== undefined) void call.set('Holdfast-Connection', connection);
+  return call;
+}
+
+it('asks for a key on every route but those named', () => {
+  const anyone = createRoutes().filter(({ access }) => access === 'anyone');
+  expect(anyone.map(nameOf).toSorted()).toEqual(open);
+});
+
+describe.each(guarded.map((route) => [nameOf(route), route] as const))('%s', (_name, route) => {
+  it('answers 401 without a valid key, and says what is wrong only to who holds all of one', async () => {
+    const none = await send(route).expect(401);
+    expect(none.headers['www-authenticate']).toBe('Bearer');
+    await send(route, 'Basic dXNlcjpwYXNz').expect(401);
+    const details: string[] = [];
+    for (const name of ['malformed', 'unknown', 'revoked', 'expired']) {
+      const { body } = await send(route, `Bearer ${keys[name]}`).expect(401);
+      expect(body).toMatchObject({ code: 'unauthenticated', status: 401 });
+      details.push(body.detail);
+    }
+    expect(details).toEqual([
+      expect.stringContaining('no key of Holdfast'),
+      'There is no such key.',
+      expect.stringContaining('was revoked'),
+      expect.stringContaining(`expired at ${past}`),
+    ]);
+  });
+
+  it('answers 403 to every role below its own, and lets every other pass', async () => {
+    for (const role of roles) {
+      const { status, body } = await send(route, `Bearer ${keys[role]}`);
+      const isEnough = route.access !== 'anyone' && includesRole(role, route.access);
+      const isRefused = status === 403 && body.code === 'forbidden';
+      expect([role, isRefused]).toEqual([role, !isEnough]);
+    }
+  });
+
+  it('answers 404 to a key of another connection or mode', async () => {
+    const isOfConnection = route.takesConnection || route.path.includes('{connection_id}');
+    for (const name of ['otherConnection', 'otherMode']) {
+      const { status, body } = await send(route, `Bearer ${keys[name]}`, 'default');
+      const isHidden = status === 404 && body.code === 'connection_not_found';
+      expect([name, isHidden]).toEqual([name, isOfConnection]);
+      expect(status).not.toBe(403);
+    }
+  });
+});
