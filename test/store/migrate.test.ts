@@ -1,3 +1,4 @@
+import journal from '../../src/store/migrations/meta/_journal.json';
 import { createTestDatabase, until } from './support';
 import type { TestDatabase } from './support';
 
@@ -6,6 +7,11 @@ beforeEach(async () => {
   database = await createTestDatabase();
 });
 afterEach(() => database.drop());
+
+it('knows migrations in the order of their times, because an older one is never applied late', () => {
+  const times = journal.entries.map(({ when }) => when);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+});
 
 describe('migrating', () => {
   it('is done once when six processes start at the same moment', async () => {
