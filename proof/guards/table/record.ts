@@ -18,13 +18,16 @@ export const recordGuards: Guard[] = [
     ],
   },
   {
-    name: 'known facts write nothing',
-    without: 'A webhook that is delivered twice is told twice.',
+    name: 'what is known is not told again',
+    without: 'Each look at Stripe is told as if something had changed.',
     file: 'src/store/fold.ts',
     source: 'if (!isNews(before, state)) {',
     replacement: 'if (before === null) {',
     noticedBy: [
-      { file: 'test/store/record.test.ts', test: 'writes nothing for a fact that is known' },
+      {
+        file: 'test/store/record.test.ts',
+        test: 'keeps the time of a newer reading without telling anybody',
+      },
     ],
   },
   {
