@@ -84,12 +84,7 @@ export const lifeGuards: Guard[] = [
     file: 'src/domain/stripe-snapshot.ts',
     source: 'if (isFinal(a.status)) return a;',
     replacement: '',
-    noticedBy: [
-      {
-        file: 'test/unit/state.property.test.ts',
-        test: 'is the same whatever order its facts come in and however often each is told',
-      },
-    ],
+    noticedBy: [{ file: 'test/unit/snapshot-order.test.ts', test: 'is the first of two ends' }],
   },
   {
     name: 'readings move forward by rank',
