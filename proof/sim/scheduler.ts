@@ -172,7 +172,7 @@ export class Scheduler {
     for (const one of taken) this.#count(one);
     const what = taken.map((one) => one.what).join(', ');
     this.note(`${task.type}#${number} ${call?.to} ${call?.name} ${what}`);
-    if (fate.freezesMs) {
+    if (fate.freezesMs && call?.to === 'store') {
       attempt.silentSince ??= this.now;
       attempt.frozenUntil = this.now + fate.freezesMs;
       if (task.isLocal) await this.world.temporal.loseWorker();

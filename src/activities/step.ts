@@ -34,12 +34,16 @@ export async function runStep(
   work: (tools: StepTools) => Promise<InvoiceRecord>,
 ): Promise<InvoiceState> {
   const context = Context.current();
-  const beat = setInterval(() => context.heartbeat(), heartbeatEveryMs);
+  const pulse = { begunAt: Date.now(), lastAt: Date.now() };
+  const beat = setInterval(() => {
+    pulse.lastAt = Date.now();
+    context.heartbeat();
+  }, heartbeatEveryMs);
   try {
     const { record, connection } = await open(deps, call);
     const after = await work({
       record,
-      stripe: openAccount(deps, connection),
+      stripe: whileAlive(openAccount(deps, connection), pulse),
       taxMode: taxModeBehaviour(record.state.tax.mode),
       now: clockFrom(call.now),
       attempt: `${Date.parse(call.now).toString(36)}.${context.info.attempt}`,
@@ -69,6 +73,40 @@ function openAccount(deps: ActivityDeps, connection: Connection): StripeClient {
     throw failureOf('not_configured', `Connection ${connection.id} has no Stripe key.`);
   }
   return deps.stripeFor(connection);
+}
+
+interface Pulse {
+  begunAt: number;
+  lastAt: number;
+}
+
+/**
+ * The same client for as long as Temporal can believe that this attempt lives. A process that stood
+ * still and wakes must not write what was decided before: the next attempt, or a person, has gone on.
+ */
+function whileAlive(stripe: StripeClient, pulse: Pulse): StripeClient {
+  return new Proxy(stripe, {
+    get(target, name, receiver) {
+      const member: unknown = Reflect.get(target, name, receiver);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]): unknown => {
+        assertAlive(pulse);
+        return Reflect.apply(member, target, args);
+      };
+    },
+  });
+}
+
+function assertAlive({ begunAt, lastAt }: Pulse): void {
+  const { startToCloseTimeoutMs, heartbeatTimeoutMs = Infinity } = Context.current().info;
+  const now = Date.now();
+  if (now - begunAt <= startToCloseTimeoutMs && now - lastAt <= heartbeatTimeoutMs) return;
+  const asleep = Math.round((now - lastAt) / 1_000);
+  // Nobody waits for this attempt any more; the failure only ends it here.
+  throw ApplicationFailure.create({
+    type: 'attempt_given_up',
+    message: `This attempt stood still (${asleep} s) and was given up meanwhile: it writes nothing more.`,
+  });
 }
 
 function clockFrom(scheduledAt: string): () => string {

@@ -35,7 +35,8 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
-export async function startBench(): Promise<Bench> {
+/** `opened` is called whenever a step has read its record and is about to turn to Stripe. */
+export async function startBench(opened: () => void = () => undefined): Promise<Bench> {
   const tag = randomBytes(4).toString('hex');
   const key = `sk_test_${tag}`;
   const running = await startLab({ port: 0, seed_keys: [key] });
@@ -50,7 +51,12 @@ export async function startBench(): Promise<Bench> {
   });
   await store.configuration.saveConnection(connection);
   const logger = pino({ level: 'silent' });
-  const activities = createStripeActivities({ store, stripeFor: createAccounts(), logger });
+  const accounts = createAccounts();
+  const stripeFor: typeof accounts = (account) => {
+    opened();
+    return accounts(account);
+  };
+  const activities = createStripeActivities({ store, stripeFor, logger });
   let counter = 0;
   return {
     lab,
@@ -68,7 +74,12 @@ export async function startBench(): Promise<Bench> {
       return ref;
     },
     async run(step, ref, { now = new Date().toISOString(), attempt = 1, facts = [], heard } = {}) {
-      const info = { attempt, scheduledTimestampMs: Date.now() };
+      const info = {
+        attempt,
+        scheduledTimestampMs: Date.now(),
+        startToCloseTimeoutMs: 60_000,
+        heartbeatTimeoutMs: 5_000,
+      };
       const environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
       if (heard) environment.on('heartbeat', heard);
       const call = { ref, now, facts, undisturbed: false, by: 'person' };

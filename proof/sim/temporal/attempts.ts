@@ -3,9 +3,9 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { ActivityTask } from './activity-task';
 
-/** A call that is about to leave an attempt. */
+/** A call that is about to leave an attempt, or an answer that a process which stands still has not heard yet. */
 export interface Call {
-  to: 'stripe' | 'store';
+  to: 'stripe' | 'store' | 'frozen';
   name: string;
 }
 
@@ -68,7 +68,13 @@ export class Attempts {
     };
     this.all.add(attempt);
     this.#moving += 1;
-    const info = { attempt: task.attempt, scheduledTimestampMs: task.scheduledAt };
+    const info = {
+      attempt: task.attempt,
+      scheduledTimestampMs: task.scheduledAt,
+      startToCloseTimeoutMs: task.startToCloseMs,
+      // Its timer runs by the real clock here; the scheduler alone knows who was silent.
+      heartbeatTimeoutMs: task.startToCloseMs,
+    };
     const environment = new MockActivityEnvironment(info, { logger });
     void current
       .run(attempt, () => environment.run(activity, task.argument as never))

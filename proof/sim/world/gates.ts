@@ -10,6 +10,8 @@ import type { MemoryStore } from './memory-store';
 export interface Fate {
   fault?: StripeFault;
   storeAway?: 'before' | 'after';
+  /** The process stands still so long before it hears the answer of Stripe. */
+  freezesMs?: number;
   /** The process dies when the work is done and before it hears the answer. */
   diesAfter?: boolean;
 }
@@ -33,12 +35,20 @@ export function gatedFetch(lab: Lab, gates: Gates): typeof fetch {
     if (fate.fault) lab.faults.arm({}, toFault(fate.fault));
     gates.onStripeCall(attempt, method, path);
     try {
-      return await lab.fetch(input, init);
+      const answer = await lab.fetch(input, init);
+      if (fate.freezesMs) await freeze(gates.attempts, attempt, fate.freezesMs);
+      return answer;
     } finally {
       lab.faults.clear();
       if (fate.diesAfter) die(attempt);
     }
   };
+}
+
+async function freeze(attempts: Attempts, attempt: Attempt, ms: number): Promise<void> {
+  attempt.silentSince ??= Date.now();
+  attempt.frozenUntil = Date.now() + ms;
+  await attempts.arrive(attempt, { to: 'frozen', name: `for ${ms / 1000} s` });
 }
 
 function die(attempt: Attempt): void {
