@@ -116,6 +116,7 @@ const fieldsOfInterest = new Set([
   'total_taxes',
   'default_tax_rates',
   'automatic_tax',
+  'auto_advance',
   'latest_revision',
   'discount',
   'discounts',

@@ -40,6 +40,43 @@ describe('writing the draft', () => {
     expect(state.draft).not.toBeNull();
   });
 
+  it('C40 is one invoice of 900.00 although its create was lost and its key has expired', async () => {
+    const none = { product_id: null, period: null, custom_fields: {}, metadata: {}, amount: null };
+    const line = {
+      ...none,
+      id: 'L1',
+      description: 'Plan',
+      quantity: '1',
+      unit_amount_decimal: '90000',
+    };
+    const ref = await bench.accept([attemptedAt(ago(26 * hour))], ago(26 * hour), {
+      lines: [line],
+    });
+    await lose('/v1/invoices', 'after');
+    await expect(bench.run('writeDraft', ref, { now: ago(26 * hour) })).rejects.toThrow(
+      'connection',
+    );
+    await bench.lab.advance(26 * hour);
+    await bench.run('writeDraft', ref, { attempt: 2 });
+    const state = await bench.run('finalizeInvoice', ref);
+    expect(await bench.live(ref)).toEqual([state.stripe_invoice_id]);
+    expect(state.seen).toMatchObject({ subtotal: 90_000, total: 90_000 });
+    const calls = await bench.lab.requests({ path: '/v1/invoices*', invoice: ref.invoice_id });
+    expect(calls.some(({ path }) => path.includes('search'))).toBe(false);
+  });
+
+  it('C40 asks with the same key again while Stripe still remembers it, and is answered', async () => {
+    const ref = await bench.accept([attemptedAt(ago(2 * hour))], ago(2 * hour));
+    await lose('/v1/invoices', 'after');
+    await expect(bench.run('writeDraft', ref, { now: ago(2 * hour) })).rejects.toThrow(
+      'connection',
+    );
+    await bench.lab.advance(2 * hour);
+    const state = await bench.run('writeDraft', ref, { attempt: 2 });
+    expect(state.write.suffix).toBe(0);
+    expect(await bench.live(ref)).toEqual([state.stripe_invoice_id]);
+  });
+
   it('creates under a new key when the old one is past trusting and nothing is there', async () => {
     const ref = await bench.accept([attemptedAt(ago(30 * hour))]);
     const state = await bench.run('writeDraft', ref);

@@ -215,6 +215,31 @@ describe('C45: currencies', () => {
 describe('C46: due dates', () => {
   const document = fromNeutral(cases.C46.given.invoice);
 
+  it('C46 is due at noon of the day in the zone of the settings, the same however often it is asked', () => {
+    const [from, to] = cases.C46.expected['INV-N05'].due_date_between;
+    const connection = aConnection({ settings: { time_zone: 'America/Los_Angeles' } });
+    const dueOn = { connection, document: { ...document, due_on: '2026-12-01' } };
+    const { due_date, days_until_due } = planned(dueOn).plan;
+    expect(due_date).toBeGreaterThanOrEqual(from!);
+    expect(due_date).toBeLessThanOrEqual(to!);
+    expect(days_until_due).toBeNull();
+    const now = new Date('2026-11-10T00:00:00Z');
+    expect(planned({ ...dueOn, now }).plan.due_date).toBe(due_date);
+  });
+
+  it('C46 refuses a due day that is over there, and one beside a number of days', () => {
+    const connection = aConnection({ settings: { time_zone: 'America/Los_Angeles' } });
+    const dueOn = { connection, document: { ...document, due_on: '2026-12-01' } };
+    // Half past ten in the evening of 1 December there.
+    expect(planned({ ...dueOn, now: new Date('2026-12-02T06:30:00Z') }).plan.due_date).toBe(
+      Date.parse('2026-12-02T07:59:00Z') / 1000,
+    );
+    const over = faultsOf({ ...dueOn, now: new Date('2026-12-02T08:30:00Z') });
+    expect(over).toEqual([expect.objectContaining({ pointer: '/due_on' })]);
+    const twice = faultsOf({ document: { ...document, due_on: '2026-12-01', days_until_due: 3 } });
+    expect(twice).toEqual([expect.objectContaining({ code: 'due_date_twice' })]);
+  });
+
   it('C46 takes the default number of days when the invoice names none', () => {
     expect(planned({ document }).plan).toMatchObject({
       collection_method: 'send_invoice',

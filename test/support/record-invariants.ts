@@ -73,8 +73,10 @@ export function sameState({ ref, state, plan }: InvoiceRecord, invoice: StripeBo
       );
     }
   };
-  if (invoice['amount_paid'] > invoice['total']) {
-    faults.push(`${ref.invoice_id}: ${invoice['amount_paid']} was paid of ${invoice['total']}`);
+  // What Stripe would not charge alone is carried over, and paid with the next invoice.
+  const owed = invoice['total'] + Math.max(0, invoice['starting_balance'] ?? 0);
+  if (invoice['amount_paid'] > owed) {
+    faults.push(`${ref.invoice_id}: ${invoice['amount_paid']} was paid of ${owed}`);
   }
   if (invoice['status'] === 'draft') {
     if (externalStatusOf(state) !== null)

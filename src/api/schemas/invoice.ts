@@ -4,6 +4,8 @@ import { amount, customFields, decimal, id, metadata, text, time, wait } from '.
 import { collectionMethod, daysUntilDue } from './customer';
 
 const maxLines = 10_000;
+/** Wider than Stripe takes: what is too long for it is cut there, with a warning, and kept here. */
+const maxText = 20_000;
 
 const invoiceLine = z
   .strictObject({
@@ -11,7 +13,7 @@ const invoiceLine = z
     product_id: id('A product of this connection; null: the fallback product.')
       .nullable()
       .default(null),
-    description: text(5_000).min(1),
+    description: text(maxText).min(1),
     quantity: decimal('positive').default('1'),
     unit_amount_decimal: decimal('any').describe('Minor units: "0.0123" is 0.0123 cents.'),
     amount: amount
@@ -42,8 +44,8 @@ export const invoiceBody = z
       .nullable()
       .default(null)
       .describe('Control total before tax, minor units; a difference is refused.'),
-    memo: text(5_000).nullable().default(null),
-    footer: text(5_000).nullable().default(null),
+    memo: text(maxText).nullable().default(null),
+    footer: text(maxText).nullable().default(null),
     metadata: metadata.default({}),
     custom_fields: customFields.default({}),
     collection_method: collectionMethod.nullable().default(null),
