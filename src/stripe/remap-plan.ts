@@ -16,7 +16,8 @@ export function remapPlan(
     const customer = input.customer?.billing_config?.billing_provider_customer_id ?? plan.customer;
     return customer === plan.customer ? plan : { ...plan, customer };
   }
-  const now = planInvoice(input);
+  // The first part of a split invoice has the whole document.
+  const now = planInvoice({ ...input, maySplit: true });
   if ('faults' in now) return plan;
   const mapped = new Map(now.plan.lines.map((line) => [line.id, line]));
   const lines = plan.lines.map((line) => withProductOf(line, mapped.get(line.id)));

@@ -92,7 +92,7 @@ describe('cases of what a caller posts and what Stripe makes of it', () => {
     expect(ofIt).toHaveLength(1);
   });
 
-  it('C43 the same invoice is one, another quantity is refused, another connection has its own', async () => {
+  it('C43 the same invoice is one, another quantity is refused, and long after it is closed it is answered from the record', async () => {
     const invoice = anInvoice({ id: 'INV-I04', lines: plan('2000', '3') });
     const reordered = Object.fromEntries(Object.entries(invoice).toReversed());
     const [first, second] = await Promise.all([
