@@ -135,6 +135,21 @@ const released: Scenario = {
   },
 };
 
+/** Somebody has changed the draft in Stripe; our lines are written again. */
+const replaced: Scenario = {
+  name: 'replaced',
+  ends: 'paid',
+  settings: { leave_as_draft: true },
+  live: async (desk) => {
+    await desk.post({ customer_id: 'card', lines });
+    await desk.whenStatus('awaiting_approval');
+    await desk.inStripe('add_lines', { 'lines[0][amount]': '7', 'lines[0][description]': 'late' });
+    await desk.act('finalize');
+    await desk.when('blocked', (view) => view['blocked']?.code === 'invoice_differs');
+    await desk.act('replace_lines');
+  },
+};
+
 export const scenarios: Scenario[] = [
   card,
   long,
@@ -146,4 +161,5 @@ export const scenarios: Scenario[] = [
   deleted,
   uncollectible,
   released,
+  replaced,
 ];

@@ -9,8 +9,6 @@ export interface FailureDetails {
   stripe_request_id: string | null;
   /** What the provider said beside its words; null when nobody outside has spoken. */
   provider_error: ProviderError | null;
-  /** For the timeline only. */
-  details?: Record<string, unknown>;
 }
 
 export function failureOf(

@@ -1,5 +1,6 @@
 import type { Fact } from '../domain/facts';
 import { idempotencyKey } from '../domain/ids';
+import { contentVersionOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import { taxModeBehaviour } from '../tax';
 import type { ActivityDeps, StepCall } from './deps';
@@ -22,7 +23,7 @@ export function createFallBackTax(deps: ActivityDeps) {
       const id = state.stripe_invoice_id;
       const switched = {
         automatic_tax: { enabled: next.automaticTax },
-        metadata: next.invoiceMetadata(draft.version),
+        metadata: next.invoiceMetadata(contentVersionOf(state) ?? draft.version),
       };
       await writeRepeatable(
         (key) => stripe.updateInvoice(id, switched, key),

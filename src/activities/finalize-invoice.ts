@@ -5,12 +5,14 @@ import type { InvoiceState } from '../domain/state';
 import { statusOf } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
 import { classify } from '../stripe/classify';
-import { compare, describeDifferences } from '../stripe/compare';
+import { compare } from '../stripe/compare';
+import { expectationOf } from '../stripe/expectation';
 import type { ActivityDeps, StepCall } from './deps';
-import { differenceIn } from './difference';
 import { failureOf, failureOfRefusal } from './failure';
-import { factsOf, linksOf, readLatest } from './reading';
+import { readLatest } from './reading';
 import type { Reading } from './reading';
+import { recordReading } from './record-reading';
+import { settleDifferences } from './settle-differences';
 import { runStep } from './step';
 import type { StepTools } from './step';
 import { writeRepeatable } from './stored-failure';
@@ -36,11 +38,15 @@ export function createFinalizeInvoice(deps: ActivityDeps) {
       const { state } = tools.record;
       const id = state.stripe_invoice_id;
       if (id === null || !isDraftYet(state)) return tools.record;
-      const foreign = await compareDraft(tools, id, call.undisturbed);
-      if (foreign) return record(deps, tools, foreign, false);
-      return finalize(deps, tools, id);
+      const { foreign, record } = await compareDraft(deps, tools, id, call.undisturbed);
+      if (foreign) return recordReading(deps, tools, foreign);
+      return finalize(deps, { ...tools, record }, id);
     });
   };
+}
+
+function generationOf({ seen }: InvoiceState): number {
+  return seen?.generation ?? 1;
 }
 
 function isDraftYet(state: InvoiceState): boolean {
@@ -48,29 +54,30 @@ function isDraftYet(state: InvoiceState): boolean {
   return status === 'draft' || status === 'awaiting_tax' || status === 'awaiting_approval';
 }
 
-/** Throws the differences; returns a reading when the invoice is no draft any more. */
+/** Throws what differs and nobody has accepted; with a reading when the invoice is no draft any more. */
 async function compareDraft(
-  { record: { plan, state }, stripe, now }: StepTools,
+  deps: ActivityDeps,
+  { record, stripe, now }: StepTools,
   id: string,
   undisturbed: boolean,
-): Promise<Reading | null> {
+): Promise<{ foreign: Reading | null; record: InvoiceRecord }> {
+  const { plan, state } = record;
+  const expected = expectationOf(state, false);
   const draftAge = Date.parse(now()) - Date.parse(state.draft?.completed_at ?? now());
   const headIsFresh = undisturbed && draftAge < freshMs;
   const hasDueDay = plan.due_date !== undefined;
-  const onlyLines = headIsFresh && plan.lines.length > linesWithInvoice && !hasDueDay;
-  const reading = onlyLines ? null : await readLatest(stripe, id, state.seen?.generation ?? 1);
-  if (reading && reading.invoice?.status !== 'draft') return reading;
-  const invoice = reading?.invoice ?? null;
-  const lines =
-    invoice && !invoice.lines.has_more ? invoice.lines.data : await stripe.readLines(id);
-  if (hasDueDay) checkDueDate(invoice?.due_date ?? null, now());
-  const differences = compare(plan, invoice, lines, {
-    taxAllowed: state.tax.outcome === 'applied' || state.tax.mode === 'automatic',
-  });
-  if (differences.length === 0) return null;
-  throw failureOf('invoice_differs', describeDifferences(differences), {
-    details: { differences },
-  });
+  if (headIsFresh && plan.lines.length > linesWithInvoice && !hasDueDay) {
+    const lines = await stripe.readLines(id);
+    if (compare(plan, null, lines, expected).length === 0) return { foreign: null, record };
+  }
+  const reading = await readLatest(stripe, id, generationOf(state));
+  const { invoice } = reading;
+  if (invoice?.status !== 'draft') return { foreign: reading, record };
+  if (hasDueDay) checkDueDate(invoice.due_date, now());
+  const lines = invoice.lines.has_more ? await stripe.readLines(id) : invoice.lines.data;
+  const differences = compare(plan, invoice, lines, expected);
+  const settled = await settleDifferences(deps, { record, differences, at: now() });
+  return { foreign: null, record: settled };
 }
 
 /** As it is in Stripe: a person may have moved it on the draft. */
@@ -81,11 +88,21 @@ function checkDueDate(dueSeconds: number | null, now: string): void {
 }
 
 async function finalize(deps: ActivityDeps, tools: StepTools, id: string): Promise<InvoiceRecord> {
-  const { stripe, attempt } = tools;
   await setAutomaticTax(tools, id);
+  const invoice = await send(deps, tools, id);
+  const reading = { invoice, generation: generationOf(tools.record.state) };
+  return recordReading(deps, tools, reading, { isCompared: true });
+}
+
+async function send(
+  deps: ActivityDeps,
+  tools: StepTools,
+  id: string,
+): Promise<Stripe.Invoice | null> {
+  const { record, stripe, attempt } = tools;
   try {
-    const invoice = await transition({
-      record: tools.record,
+    return await transition({
+      record,
       stripe,
       id,
       step: 'finalize',
@@ -93,8 +110,6 @@ async function finalize(deps: ActivityDeps, tools: StepTools, id: string): Promi
       // Only now may Stripe collect by itself, send mail and retry cards.
       write: (key) => stripe.finalizeInvoice(id, { auto_advance: true, expand }, key),
     });
-    const generation = tools.record.state.seen?.generation ?? 1;
-    return await record(deps, tools, { invoice, generation }, true);
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
     const refusal = classify(error);
@@ -128,19 +143,4 @@ async function startTaxWait(deps: ActivityDeps, { record: r, now }: StepTools): 
   const { round, mode } = tax;
   const waiting: Fact = { type: 'tax_wait_started', at, by: 'holdfast', round, mode, until };
   await deps.store.invoices.record(r.ref, [waiting]);
-}
-
-async function record(
-  deps: ActivityDeps,
-  { record: r, stripe, taxMode, now }: StepTools,
-  reading: Reading,
-  isCompared: boolean,
-): Promise<InvoiceRecord> {
-  const at = now();
-  const { facts, details } = await differenceIn(reading, r, at, stripe, { isCompared });
-  return deps.store.invoices.record(r.ref, [...factsOf(reading, r.state, taxMode, at), ...facts], {
-    ...linksOf(reading.invoice),
-    ...(details ? { details } : {}),
-    from: r,
-  });
 }

@@ -5,6 +5,7 @@ import { createFinalizeInvoice } from './finalize-invoice';
 import { createMarkUncollectible } from './mark-uncollectible';
 import { createObserveInvoice } from './observe-invoice';
 import { createRecordFacts } from './record-facts';
+import { createReplaceLines } from './replace-lines';
 import { createVoidInvoice } from './void-invoice';
 import { createWriteDraft } from './write-draft';
 
@@ -14,6 +15,7 @@ export function createStripeActivities(deps: ActivityDeps) {
     writeDraft: createWriteDraft(deps),
     finalizeInvoice: createFinalizeInvoice(deps),
     observeInvoice: createObserveInvoice(deps),
+    replaceLines: createReplaceLines(deps),
     applyTax: createApplyTax(deps),
     fallBackTax: createFallBackTax(deps),
     voidInvoice: createVoidInvoice(deps),

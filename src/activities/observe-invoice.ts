@@ -1,12 +1,12 @@
 import type Stripe from 'stripe';
 import { idempotencyKey } from '../domain/ids';
-import { statusOf } from '../domain/state';
+import { contentVersionOf, statusOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import { giveUp, tryLater } from '../stripe/write';
 import type { ActivityDeps, StepCall } from './deps';
-import { differenceIn } from './difference';
 import { failureOf } from './failure';
-import { factsOf, linksOf, readLatest } from './reading';
+import { readLatest } from './reading';
+import { recordReading } from './record-reading';
 import { runStep } from './step';
 import type { StepTools } from './step';
 
@@ -18,7 +18,7 @@ import type { StepTools } from './step';
 export function createObserveInvoice(deps: ActivityDeps) {
   return function observeInvoice(call: StepCall): Promise<InvoiceState> {
     return runStep(deps, call, async (tools) => {
-      const { record, stripe, taxMode, now } = tools;
+      const { record, stripe, taxMode } = tools;
       const { state } = record;
       // Nothing was written yet that we know of; the write step itself looks before it creates.
       if (state.stripe_invoice_id === null) return record;
@@ -27,19 +27,12 @@ export function createObserveInvoice(deps: ActivityDeps) {
         state.stripe_invoice_id,
         state.seen?.generation ?? 1,
       );
+      const after = await recordReading(deps, tools, reading);
       const { invoice } = reading;
-      const at = now();
-      const found = await differenceIn(reading, record, at, stripe);
-      const facts = [...factsOf(reading, state, taxMode, at), ...found.facts];
-      const { details } = found;
-      const after = await deps.store.invoices.record(call.ref, facts, {
-        ...linksOf(invoice),
-        ...(details ? { details } : {}),
-        from: record,
-      });
       if (invoice) await keepDraft(tools, after.state, invoice);
-      if (invoice?.status === 'draft' && after.state.tax.outcome === null && after.state.draft) {
-        const answer = taxMode.answer(invoice, after.state.draft.version);
+      const version = contentVersionOf(after.state);
+      if (invoice?.status === 'draft' && after.state.tax.outcome === null && version !== null) {
+        const answer = taxMode.answer(invoice, version);
         if (answer.kind === 'refused') throw failureOf('tax_engine_refused', answer.reason);
       }
       return after;

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import type { Fact } from '../domain/facts';
+import { contentVersionOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import { isMissing, classify } from '../stripe/classify';
 import type { StripeClient } from '../stripe/client';
@@ -70,7 +71,7 @@ function taxFacts(
   at: string,
 ): Fact[] {
   if (state.tax.outcome !== null) return [];
-  const answer = taxMode.answer(invoice, state.draft?.version ?? '');
+  const answer = taxMode.answer(invoice, contentVersionOf(state) ?? '');
   const decided = { type: 'tax_decided', round: state.tax.round, at } as const;
   switch (answer.kind) {
     case 'applied': {

@@ -5,13 +5,15 @@ import { statusOf } from '../domain/state';
 import { waitsInDraft } from '../domain/tax';
 import type { InvoiceRecord } from '../store/ports';
 import { classify } from '../stripe/classify';
+import { compare } from '../stripe/compare';
 import { contentVersion } from '../stripe/content-version';
+import type { Expectation } from '../stripe/expectation';
 import type { ActivityDeps, StepCall } from './deps';
-import { differenceIn } from './difference';
 import { ensureDraft, holdsNoSuccess } from './ensure-draft';
-import { failureOf } from './failure';
-import { factsOf, readLatest } from './reading';
+import { readLatest } from './reading';
+import { recordReading } from './record-reading';
 import { replan } from './replan';
+import { settleDifferences } from './settle-differences';
 import { runStep } from './step';
 import type { StepTools } from './step';
 import { writeLines } from './write-lines';
@@ -34,7 +36,7 @@ export function createWriteDraft(deps: ActivityDeps) {
       const { record, id, fresh } = await ensureDraft(deps, planned);
       const version = contentVersion(record.plan, record.state.revision);
       try {
-        const invoice = await writeLines({ ...tools, record, id, fresh, version });
+        const invoice = await writeLines({ ...tools, record, id, fresh, version, scope: '' });
         return await complete(deps, tools, record, invoice, version);
       } catch (error) {
         return await judge(deps, tools, record, id, error);
@@ -45,19 +47,21 @@ export function createWriteDraft(deps: ActivityDeps) {
 
 async function complete(
   deps: ActivityDeps,
-  { now }: StepTools,
-  record: InvoiceRecord,
+  { stripe, now }: StepTools,
+  begun: InvoiceRecord,
   invoice: Stripe.Invoice,
   version: string,
 ): Promise<InvoiceRecord> {
-  const { plan, state, ref } = record;
-  if (invoice.subtotal !== plan.subtotal) {
-    throw failureOf(
-      'invoice_differs',
-      `The lines sum to ${plan.subtotal}, the draft in Stripe to ${invoice.subtotal}.`,
-    );
-  }
   const at = now();
+  const record =
+    invoice.subtotal === begun.plan.subtotal
+      ? begun
+      : await settleDifferences(deps, {
+          record: begun,
+          differences: compare(begun.plan, invoice, await stripe.readLines(invoice.id), unsettled),
+          at,
+        });
+  const { plan, state, ref } = record;
   const { revision, policy, tax } = state;
   const { subtotal } = plan;
   const facts: Fact[] = [
@@ -71,10 +75,13 @@ async function complete(
   return deps.store.invoices.record(ref, facts, { from: record });
 }
 
+/** Nobody has answered for the tax yet. */
+const unsettled: Expectation = { tax: 'any', automaticTax: null };
+
 /** A refusal while the lines are written: the draft may be gone, or finalized by somebody. */
 async function judge(
   deps: ActivityDeps,
-  { stripe, taxMode, now }: StepTools,
+  tools: StepTools,
   record: InvoiceRecord,
   id: string,
   error: unknown,
@@ -83,18 +90,14 @@ async function judge(
   const refusal = classify(error);
   if (!holdsNoSuccess(refusal)) throw error;
   const { ref, state } = record;
-  const reading = await readLatest(stripe, id, 1);
+  const reading = await readLatest(tools.stripe, id, 1);
   if (reading.invoice?.status === 'draft') {
     const { revision, write } = state;
     const suffix = write.suffix + 1;
     await deps.store.invoices.record(ref, [
-      { type: 'create_attempted', at: now(), by: 'holdfast', revision, suffix },
+      { type: 'create_attempted', at: tools.now(), by: 'holdfast', revision, suffix },
     ]);
     throw error;
   }
-  // Somebody finalized or deleted it meanwhile: the record says so, and whether its lines are ours.
-  const at = now();
-  const { facts, details } = await differenceIn(reading, record, at, stripe);
-  const read = [...factsOf(reading, state, taxMode, at), ...facts];
-  return deps.store.invoices.record(ref, read, details ? { details } : {});
+  return recordReading(deps, { ...tools, record }, reading);
 }

@@ -4,7 +4,8 @@ import type { PlannedLine } from '../domain/document';
 import { idempotencyKey } from '../domain/ids';
 import type { InvoiceRecord } from '../store/ports';
 import type { StripeClient } from '../stripe/client';
-import { isOurs, linesPerCall, toStripeLine } from '../stripe/lines';
+import { linesPerCall, toStripeLine } from '../stripe/lines';
+import { lineIdOf, matchLines } from '../stripe/match-lines';
 import { giveUp, tryLater } from '../stripe/write';
 import type { TaxModeBehaviour } from '../tax/tax-mode';
 import { writeRepeatable } from './stored-failure';
@@ -18,6 +19,8 @@ interface Draft {
   /** Nothing has been added by anybody yet. */
   fresh: boolean;
   version: string;
+  /** Tells the keys of one writing from those of another; empty for the first. */
+  scope: string;
 }
 
 /**
@@ -27,15 +30,15 @@ interface Draft {
 export async function writeLines(draft: Draft): Promise<Stripe.Invoice> {
   const { record, stripe, id } = draft;
   const present = draft.fresh ? [] : await stripe.readLines(id);
-  const planned = new Map(record.plan.lines.map((line) => [line.id, line]));
-  const written = new Set<string>();
-  const strangers: string[] = [];
-  for (const line of present) {
-    const lineId = line.metadata['holdfast_line_id'] ?? '';
-    if (isOurs(line, planned.get(lineId)) && !written.has(lineId)) written.add(lineId);
-    else strangers.push(line.id);
-  }
-  let invoice = await removeStrangers(draft, strangers);
+  const { pairs, strangers } = matchLines(record.plan, present);
+  // A line that somebody has changed is written anew, not mended: the same call, whatever the change.
+  const changed = pairs.filter(({ fields }) => fields.length > 0).map(({ line }) => line);
+  const intact = pairs.filter(({ fields }) => fields.length === 0);
+  const written = new Set(intact.map(({ planned }) => planned.id));
+  let invoice = await removeStrangers(
+    draft,
+    [...strangers, ...changed].map((line) => line.id),
+  );
   const chunks = chunksOf(record.plan.lines);
   for (const [index, chunk] of chunks.entries()) {
     const missing = chunk.filter((line) => !written.has(line.id));
@@ -56,9 +59,9 @@ function chunksOf(lines: PlannedLine[]): PlannedLine[][] {
 
 async function removeStrangers(draft: Draft, ids: string[]): Promise<Stripe.Invoice | null> {
   if (ids.length === 0) return null;
-  const { record, stripe, id, attempt } = draft;
+  const { record, stripe, id, attempt, scope } = draft;
   const { revision, released } = record.state;
-  const step = `remove_lines/${shortHash(ids)}`;
+  const step = `${scope}remove_lines/${shortHash(ids)}`;
   // `delete`, not `unassign`: an unassigned item would wait to be swept into another invoice.
   const lines = ids.map((lineId) => ({ id: lineId, behavior: 'delete' as const }));
   return writeRepeatable(
@@ -76,12 +79,12 @@ interface Chunk {
 }
 
 async function addChunk(draft: Draft, chunk: Chunk, again = 0): Promise<Stripe.Invoice> {
-  const { record, stripe, taxMode, id, version } = draft;
+  const { record, stripe, taxMode, id, version, scope } = draft;
   const { revision, write } = record.state;
   const part = chunk.missing.length === chunk.whole.length ? '' : `/${idsHash(chunk.missing)}`;
   const key = idempotencyKey(record.ref, {
     revision,
-    step: `add_lines/${chunk.index}${part}`,
+    step: `${scope}add_lines/${chunk.index}${part}`,
     suffix: [write.suffix || '', again || ''].filter((n) => n !== '').join('.'),
   });
   const params = {
@@ -101,10 +104,6 @@ async function addChunk(draft: Draft, chunk: Chunk, again = 0): Promise<Stripe.I
     not_done: (refusal) => (refusal.replayed ? lookAndAdd() : giveUp(refusal)),
     unknown: (refusal) => (refusal.replayed ? lookAndAdd() : tryLater(refusal)),
   });
-}
-
-function lineIdOf({ metadata }: Stripe.InvoiceLineItem): string | undefined {
-  return metadata['holdfast_line_id'];
 }
 
 function idsHash(lines: PlannedLine[]): string {

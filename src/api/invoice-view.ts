@@ -3,7 +3,7 @@ import type { Connection, StripePlan } from '../domain/document';
 import { workflowIdOf } from '../domain/ids';
 import { allowedActions, nextStep } from '../domain/next-step';
 import { blockedOf, externalInvoiceOf, totalsOf } from '../domain/invoice-summary';
-import { statusOf } from '../domain/state';
+import { contentVersionOf, differenceOf, statusOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import { waitingFor } from '../domain/waiting';
 import { nextWakeUp } from '../domain/wake-up';
@@ -60,6 +60,10 @@ function toActions({ ref, state, plan }: InvoiceRecord): InvoiceView['actions'] 
   const examples: Partial<Record<Action, Record<string, unknown>>> = {
     extend_tax_wait: { by: 'PT1H' },
     supply_tax: { lines: lines.slice(0, 1) },
+    accept_difference: {
+      difference: differenceOf(state)?.fingerprint,
+      reason: 'Why it is right as it is.',
+    },
   };
   return describeActions(state).map(({ action, leads_to }) => ({
     action,
@@ -77,15 +81,15 @@ function toPayment({ seen }: InvoiceState): InvoiceView['payment'] {
   return { state, attempt_count, next_attempt_at, error: payment_error ?? null };
 }
 
-function toTax({ tax, draft }: InvoiceState): InvoiceView['tax'] {
-  const { mode, outcome, provider, reason, since, until, decided_at } = tax;
+function toTax(state: InvoiceState): InvoiceView['tax'] {
+  const { mode, outcome, provider, reason, since, until, decided_at } = state.tax;
   const waited = since !== null && decided_at !== null;
   return {
     mode,
     outcome,
     provider,
     reason,
-    version: draft?.version ?? null,
+    version: contentVersionOf(state),
     deadline: until,
     waited_ms: waited ? Math.max(0, Date.parse(decided_at) - Date.parse(since)) : null,
   };

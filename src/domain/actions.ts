@@ -1,7 +1,6 @@
 import { allowedActions } from './next-step';
 import { blockOf, statusOf } from './state';
 import type { InvoiceState } from './state';
-import { isClosed } from './status';
 import type { Action } from './status';
 
 /** An action that is allowed now, and what it leads to: the same words in the API and on a terminal. */
@@ -28,6 +27,12 @@ function leadsTo(action: Action, state: InvoiceState): string {
       return 'The tax that you report is written on the draft, and it is finalized.';
     case 'extend_tax_wait':
       return `It waits longer for tax than until ${state.tax.until ?? 'now'}.`;
+    case 'replace_lines':
+      return 'Lines that are not ours or were changed are written again on the draft, and it is compared once more.';
+    case 'accept_difference':
+      return statusOf(state) === 'draft' || statusOf(state) === 'awaiting_tax'
+        ? 'The draft is finalized as Stripe holds it; exactly this difference is accepted, on record.'
+        : 'What Stripe holds is accepted as it is, on record; nothing is changed there.';
     case 'void':
       return voidLeadsTo(state);
     case 'mark_uncollectible':
@@ -37,7 +42,6 @@ function leadsTo(action: Action, state: InvoiceState): string {
 
 function retryLeadsTo(state: InvoiceState): string {
   const block = blockOf(state);
-  if (isClosed(statusOf(state))) return 'It is noted that a person has seen it; nothing is done.';
   const step = block?.step.replaceAll('_', ' ') ?? '';
   return `The step that gave up (${step}) is tried again, with nothing repeated that was done.`;
 }

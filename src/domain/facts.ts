@@ -6,6 +6,7 @@ import type { FailureCode } from './failures';
 /** The steps that may block; `retry` resumes exactly the one that gave up. */
 export const steps = [
   'write_draft',
+  'replace_lines',
   'await_tax',
   'apply_tax',
   'finalize',
@@ -16,7 +17,7 @@ export const steps = [
 export type Step = (typeof steps)[number];
 
 /** What a person asked for and a step has yet to carry out; it is pursued until it is done or overtaken. */
-export type Request = 'void' | 'mark_uncollectible' | 'supply_tax';
+export type Request = 'void' | 'mark_uncollectible' | 'supply_tax' | 'replace_lines';
 
 interface Common {
   /** RFC 3339 UTC. */
@@ -57,6 +58,10 @@ export type Fact = Common &
     | { type: 'released'; n: number }
     /** After the release of block `n` the plan took the customer and the products as they are mapped now. */
     | { type: 'replanned'; n: number; changed: ('customer' | 'products')[] }
+    /** A comparison with another result than the one before; no fingerprint: nothing differs any more. */
+    | { type: 'compared'; fingerprint: string | null; count: number }
+    | { type: 'difference_accepted'; fingerprint: string }
+    | { type: 'lines_replaced'; requested_at: string; version: string }
     | { type: 'overdue'; due_at: string }
     | { type: 'ended'; as: 'deleted' | 'skipped'; reason: string }
   );

@@ -19,9 +19,9 @@ const otherFailures = {
   },
   invoice_differs: {
     kind: 'person',
-    meaning: 'The invoice in Stripe is not what was asked for; the differences are listed.',
-    hint: 'Undo the edit in Stripe, then retry; or void.',
-    released_by: retryOrVoid,
+    meaning: 'Stripe holds something else than was asked for; blocked.differences lists it.',
+    hint: 'Mend it in Stripe, then retry; or replace_lines; or accept_difference with a reason; or void.',
+    released_by: ['retry', 'replace_lines', 'accept_difference', 'void'],
   },
   due_date_passed: {
     kind: 'person',

@@ -2,7 +2,7 @@ import type { StripeLinks } from './document';
 import { failures, hintOf } from './failures';
 import type { InvoiceRef } from './ids';
 import { allowedActions } from './next-step';
-import { blockOf, externalStatusOf, statusOf } from './state';
+import { blockOf, differenceOf, externalStatusOf, statusOf } from './state';
 import type { InvoiceState } from './state';
 import type { Action } from './status';
 
@@ -27,6 +27,7 @@ export function blockedOf(state: InvoiceState, connection: string) {
     provider_error: provider_error ?? null,
     hint: hintOf(block.code, connection),
     released_by: releasedBy(state),
+    difference: differenceOf(state),
   };
 }
 

@@ -1,10 +1,11 @@
-import { blockOf, statusOf } from './state';
+import { blockOf, differenceOf, statusOf } from './state';
 import type { InvoiceState } from './state';
 import { isClosed } from './status';
-import type { Action } from './status';
+import type { Action, Status } from './status';
 
 export const nextSteps = [
   'write_draft',
+  'replace_lines',
   'await_tax',
   'apply_tax',
   'await_approval',
@@ -16,12 +17,19 @@ export const nextSteps = [
 ] as const;
 export type NextStep = (typeof nextSteps)[number];
 
+/** Nothing to do but to look, when something comes or from time to time. */
+export function isWait(step: NextStep): boolean {
+  return step === 'await_tax' || step === 'await_approval' || step === 'track_payment';
+}
+
 /** What the process does next, from the state alone: the same after a restart, a re-entry or a replay. */
 export function nextStep(state: InvoiceState): NextStep {
   const status = statusOf(state);
-  if (isClosed(status)) return 'close';
   const request = state.requested?.action;
+  // Given up is closed for all but money that comes after all, and a void.
+  if (isClosed(status)) return status === 'uncollectible' && request === 'void' ? 'void' : 'close';
   if (request === 'void') return 'void';
+  if (isToReplaceLines(state)) return 'replace_lines';
   switch (status) {
     case 'accepted':
       return 'write_draft';
@@ -38,30 +46,55 @@ export function nextStep(state: InvoiceState): NextStep {
   }
 }
 
+/** Asked for, not done since, and still possible. */
+function isToReplaceLines(state: InvoiceState): boolean {
+  const { requested, replaced } = state;
+  if (requested?.action !== 'replace_lines' || !isCompleteDraft(statusOf(state))) return false;
+  return !replaced || replaced.requested_at < requested.at;
+}
+
+function isCompleteDraft(status: Status): boolean {
+  return status === 'draft' || status === 'awaiting_tax' || status === 'awaiting_approval';
+}
+
+/**
+ * What resolves a difference, beside mending it in Stripe and `retry`. A closed invoice cannot be mended,
+ * so there a retry would only hide it; before the draft is complete a retry writes the lines anyway.
+ */
+function releases(state: InvoiceState): Action[] {
+  const status = statusOf(state);
+  if (!blockOf(state)) return [];
+  if (differenceOf(state) === null || status === 'accepted') return ['retry'];
+  if (isClosed(status)) return ['accept_difference'];
+  return isCompleteDraft(status)
+    ? ['retry', 'replace_lines', 'accept_difference']
+    : ['retry', 'accept_difference'];
+}
+
 /** What a person may do now. An action that is not in this list is refused with the list. */
 export function allowedActions(state: InvoiceState): Action[] {
-  const retry: Action[] = blockOf(state) ? ['retry'] : [];
+  const release = releases(state);
   switch (statusOf(state)) {
     case 'accepted':
-      return [...retry, 'void'];
+      return [...release, 'void'];
     case 'draft':
       return state.tax.mode === 'automatic' && state.tax.outcome === null
-        ? [...retry, 'finalize_without_tax', 'void']
-        : [...retry, 'void'];
+        ? [...release, 'finalize_without_tax', 'void']
+        : [...release, 'void'];
     case 'awaiting_tax':
       return state.tax.mode === 'automatic'
-        ? [...retry, 'finalize', 'finalize_without_tax', 'extend_tax_wait', 'void']
-        : [...retry, 'finalize', 'finalize_without_tax', 'supply_tax', 'extend_tax_wait', 'void'];
+        ? [...release, 'finalize', 'finalize_without_tax', 'extend_tax_wait', 'void']
+        : [...release, 'finalize', 'finalize_without_tax', 'supply_tax', 'extend_tax_wait', 'void'];
     case 'awaiting_approval':
-      return [...retry, 'finalize', 'void'];
+      return [...release, 'finalize', 'void'];
     case 'open':
-      return [...retry, 'void', 'mark_uncollectible'];
+      return [...release, 'void', 'mark_uncollectible'];
     case 'uncollectible':
-      return [...retry, 'void'];
+      return [...release, 'void'];
     case 'paid':
     case 'void':
     case 'deleted':
     case 'skipped':
-      return retry;
+      return release;
   }
 }

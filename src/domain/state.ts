@@ -66,6 +66,12 @@ export interface InvoiceState {
   released: number;
   /** The block whose release has brought the latest mapping into the plan: once for each. */
   replanned: number;
+  /** The latest comparison with Stripe that had a result; its list is in the timeline. */
+  compared: { at: string; fingerprint: string | null; count: number } | null;
+  /** The difference that a person has taken as it is; any other one is news. */
+  accepted_difference: { fingerprint: string; at: string; by: string } | null;
+  /** The latest request to write the lines anew that was carried out, and what they are called since. */
+  replaced: { requested_at: string; version: string } | null;
   overdue_at: string | null;
   ended: { as: 'deleted' | 'skipped'; at: string; reason: string } | null;
 }
@@ -84,6 +90,9 @@ export function initialState(policy: Policy): InvoiceState {
     block: null,
     released: 0,
     replanned: 0,
+    compared: null,
+    accepted_difference: null,
+    replaced: null,
     overdue_at: null,
     ended: null,
   };
@@ -144,6 +153,22 @@ export function next(state: InvoiceState, fact: Fact): InvoiceState {
       return fact.n > state.released ? { ...state, released: fact.n } : state;
     case 'replanned':
       return { ...state, replanned: Math.max(fact.n, state.replanned) };
+    case 'compared': {
+      const { at, fingerprint, count } = fact;
+      const isOlder = state.compared && comparisonOrder(state.compared) >= comparisonOrder(fact);
+      return isOlder ? state : { ...state, compared: { at, fingerprint, count } };
+    }
+    case 'difference_accepted': {
+      const { fingerprint, at, by } = fact;
+      const standing = state.accepted_difference;
+      const isOlder = standing && acceptanceOrder(standing) >= acceptanceOrder(fact);
+      return isOlder ? state : { ...state, accepted_difference: { fingerprint, at, by } };
+    }
+    case 'lines_replaced': {
+      const { requested_at, version } = fact;
+      const isOlder = state.replaced && state.replaced.requested_at >= requested_at;
+      return isOlder ? state : { ...state, replaced: { requested_at, version } };
+    }
     case 'overdue':
       return state.overdue_at !== null && state.overdue_at <= fact.due_at
         ? state
@@ -204,6 +229,14 @@ function decideRound(tax: TaxRound, fact: Extract<Fact, { type: 'tax_decided' }>
 
 function orderOf({ at, by }: { at: string; by: string }): string {
   return `${at} ${by}`;
+}
+
+function comparisonOrder({ at, fingerprint }: { at: string; fingerprint: string | null }): string {
+  return `${at} ${fingerprint ?? ''}`;
+}
+
+function acceptanceOrder(accepted: { at: string; by: string; fingerprint: string }): string {
+  return `${orderOf(accepted)} ${accepted.fingerprint}`;
 }
 
 function decisionOrder(outcome: TaxOutcome, at: string): string {
@@ -285,9 +318,31 @@ export function externalStatusOf(state: InvoiceState): ExternalStatus | null {
 
 /**
  * The block in force, or null. Closing lifts a block, for what stopped the invoice no longer matters;
- * but that Stripe holds something else than was asked for matters until a person has seen it.
+ * but that something else than was asked for was paid or is owed matters until a person has accepted it.
  */
 export function blockOf(state: InvoiceState): Block | null {
   if (!state.block || state.block.n <= state.released) return null;
-  return isClosed(statusOf(state)) && state.block.code !== 'invoice_differs' ? null : state.block;
+  const status = statusOf(state);
+  if (!isClosed(status)) return state.block;
+  const isOwed = status === 'paid' || status === 'uncollectible';
+  return isOwed && differenceOf(state) !== null ? state.block : null;
+}
+
+/** What a person may accept: the difference that the standing block is about, or null. */
+export function differenceOf({ block, released, compared }: InvoiceState) {
+  if (block?.code !== 'invoice_differs' || block.n <= released) return null;
+  if (!compared || compared.fingerprint === null) return null;
+  const { fingerprint, count, at } = compared;
+  return { fingerprint, count, compared_at: at };
+}
+
+/** Stripe held something else when it was last compared, and nobody has accepted that. */
+export function hasOpenDifference({ compared, accepted_difference }: InvoiceState): boolean {
+  const fingerprint = compared?.fingerprint ?? null;
+  return fingerprint !== null && fingerprint !== accepted_difference?.fingerprint;
+}
+
+/** Tells one content of the lines from another; the version that a tax engine confirms. */
+export function contentVersionOf({ draft, replaced }: InvoiceState): string | null {
+  return replaced?.version ?? draft?.version ?? null;
 }

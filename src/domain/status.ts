@@ -47,6 +47,8 @@ export const actions = [
   'finalize_without_tax',
   'supply_tax',
   'extend_tax_wait',
+  'replace_lines',
+  'accept_difference',
   'void',
   'mark_uncollectible',
 ] as const;

@@ -6,6 +6,7 @@ import { listInvoices } from './list-invoices';
 import type { KeyRing } from './key-ring';
 import type { Invoices } from './ports';
 import { anyInvoice, createInvoiceReader, isInvoice, toRecord } from './read-invoice';
+import { readDifferences } from './read-differences';
 import { recordFacts } from './record-facts';
 import { invoices, timeline } from './schema';
 import { createReaderWithConnection } from './read-with-connection';
@@ -25,6 +26,8 @@ export function createInvoices(db: Database, ring: KeyRing): Invoices {
     list: (connection, filter, page) => listInvoices(db, connection, filter, page),
     saveTaxReport: (ref, report) => writeTaxReport(db, ref, report),
     taxReport: (ref, revision) => readTaxReport(db, ref, revision),
+
+    differences: (ref) => readDifferences(db, ref),
 
     async find(ref) {
       const row = await read(ref);

@@ -8,6 +8,7 @@ import type {
   StripePlan,
   TaxReport,
 } from '../domain/document';
+import type { Difference } from '../domain/difference';
 import type { Fact } from '../domain/facts';
 import type { FailureCode } from '../domain/failures';
 import type { InvoiceRef } from '../domain/ids';
@@ -103,6 +104,8 @@ export interface Invoices {
   ): Promise<{ record: InvoiceRecord; connection: Connection | null } | null>;
   list(connection: string, filter: InvoiceFilter, page: PageRequest): Promise<Page<InvoiceRecord>>;
   timeline(ref: InvoiceRef): Promise<TimelineEntry[]>;
+  /** The list of the latest comparison with Stripe that found something. */
+  differences(ref: InvoiceRef): Promise<Difference[]>;
   /**
    * Folds facts into the record in one transaction: state by `next`, one timeline entry and the
    * events owed for each fact that is news. Facts already known change nothing. Returns the record after it.

@@ -1,115 +1,103 @@
 import type Stripe from 'stripe';
+import type { Difference } from '../domain/difference';
 import type { StripePlan } from '../domain/document';
+import { compareHead } from './compare-head';
+import { unequal } from './compare-line';
+import type { Field } from './compare-line';
+import type { Expectation } from './expectation';
+import { lineIdOf, matchLines } from './match-lines';
+import type { Matched } from './match-lines';
 import { untaxedTotalOf } from './untaxed-total';
 
-/** One way in which the draft in Stripe is not what was asked for. Ids and amounts only: no texts of customers. */
-export interface Difference {
-  what: 'missing_line' | 'foreign_line' | 'changed_line' | 'discount' | 'tax' | 'total' | 'head';
-  line_id: string | null;
-  stripe_line_id: string | null;
-  expected: string | number | null;
-  actual: string | number | null;
-}
-
-export interface Expectation {
-  /** Tax may stand on the draft only when somebody answered for it. */
-  taxAllowed: boolean;
-}
-
 /**
- * Compares by the identity of lines, not by sums: two foreign edits that cancel out are two differences.
- * Amounts without tax, because tax is rounded by its engine.
+ * Everything in which Stripe's invoice is not what was asked for, by the identity of lines and not by
+ * sums: two foreign edits that cancel out are two differences. Amounts without tax, because tax is
+ * rounded by its engine; the tax is compared as a whole with what was recorded.
  */
 export function compare(
   plan: StripePlan,
-  /** Null when only the lines were read anew; their sum then stands for the total. */
+  /** Null when only the lines were read anew. */
   invoice: Stripe.Invoice | null,
-  lines: Stripe.InvoiceLineItem[],
-  { taxAllowed }: Expectation,
+  lines: readonly Stripe.InvoiceLineItem[],
+  expected: Expectation,
 ): Difference[] {
+  const matched = matchLines(plan, lines);
+  const planned = new Set(plan.lines.map(({ id }) => id));
+  const onLines = [
+    ...matched.pairs.flatMap(({ planned: { id }, line, fields }) =>
+      fields.map((field) => ofLine('changed_line', id, line, field)),
+    ),
+    ...matched.missing.map(missing),
+    ...matched.strangers.map((line) => stranger(line, planned)),
+  ];
+  const head = invoice ? compareHead(plan, invoice) : [];
+  const rest = invoice && head.length + onLines.length === 0 ? compareTotal(plan, invoice) : [];
   return [
-    ...(invoice ? compareHead(plan, invoice) : []),
-    ...compareLines(plan, lines),
-    ...(taxAllowed ? [] : lines.flatMap(unexpectedTax)),
+    ...[...head, ...rest, ...compareAutomaticTax(invoice, expected)].map(ofInvoice),
+    ...compareTax(matched, expected),
+    ...onLines,
   ];
 }
 
-function compareHead(plan: StripePlan, invoice: Stripe.Invoice): Difference[] {
-  const customer = typeof invoice.customer === 'string' ? invoice.customer : invoice.customer?.id;
-  return [
-    ...differ('head', plan.customer, customer ?? null),
-    ...differ('head', plan.currency, invoice.currency),
-    ...differ('total', plan.subtotal, untaxedTotalOf(invoice)),
-  ];
+/** All that can be said of an invoice without its lines. */
+export function agreesInTotal(plan: StripePlan, invoice: Stripe.Invoice): boolean {
+  return [...compareHead(plan, invoice), ...compareTotal(plan, invoice)].length === 0;
 }
 
-function differ(
-  what: Difference['what'],
-  expected: Difference['expected'],
-  actual: Difference['actual'],
-): Difference[] {
-  return expected === actual
-    ? []
-    : [{ what, line_id: null, stripe_line_id: null, expected, actual }];
+/** Told only where nothing else explains it: a changed line changes the total as well. */
+function compareTotal(plan: StripePlan, invoice: Stripe.Invoice): Field[] {
+  return unequal('total', plan.subtotal, untaxedTotalOf(invoice));
 }
 
-function compareLines(plan: StripePlan, lines: Stripe.InvoiceLineItem[]): Difference[] {
-  const planned = new Map(plan.lines.map((line) => [line.id, line]));
-  const differences: Difference[] = [];
-  for (const line of lines) {
-    const lineId = line.metadata['holdfast_line_id'] ?? null;
-    const wanted = lineId === null ? undefined : planned.get(lineId);
-    const at = { line_id: lineId, stripe_line_id: line.id };
-    if (!wanted) {
-      differences.push({ what: 'foreign_line', ...at, expected: null, actual: line.amount });
-      continue;
-    }
-    // Taken out, so that a second line with the same identity is foreign.
-    planned.delete(wanted.id);
-    if (line.amount !== wanted.amount) {
-      differences.push({
-        what: 'changed_line',
-        ...at,
-        expected: wanted.amount,
-        actual: line.amount,
-      });
-    } else if (line.metadata['holdfast_line_hash'] !== wanted.hash) {
-      const actual = line.metadata['holdfast_line_hash'] ?? null;
-      differences.push({ what: 'changed_line', ...at, expected: wanted.hash, actual });
-    }
-    const discount = sum(line.discount_amounts ?? []);
-    if (discount !== 0)
-      differences.push({ what: 'discount', ...at, expected: 0, actual: discount });
+function compareAutomaticTax(
+  invoice: Stripe.Invoice | null,
+  { automaticTax }: Expectation,
+): Field[] {
+  if (invoice === null || automaticTax === null) return [];
+  const show = (enabled: boolean) => (enabled ? 'on' : 'off');
+  return unequal('automatic_tax', show(automaticTax), show(invoice.automatic_tax.enabled));
+}
+
+function compareTax({ pairs }: Matched, { tax }: Expectation): Difference[] {
+  if (tax === 'any') return [];
+  if (tax !== 'none') {
+    const actual = pairs.reduce((sum, { line }) => sum + taxOfLine(line), 0);
+    return unequal('tax', tax, actual).map(ofInvoice);
   }
-  const missing = [...planned.values()].map((line) => ({
-    what: 'missing_line' as const,
-    line_id: line.id,
-    stripe_line_id: null,
-    expected: line.amount,
-    actual: null,
-  }));
-  return [...differences, ...missing];
+  return pairs.flatMap(({ planned, line }) =>
+    unequal('tax', 0, taxOfLine(line)).map((field) =>
+      ofLine('changed_line', planned.id, line, field),
+    ),
+  );
 }
 
-function unexpectedTax(line: Stripe.InvoiceLineItem): Difference[] {
-  const tax = sum(line.taxes ?? []);
-  if (tax === 0) return [];
-  const line_id = line.metadata['holdfast_line_id'] ?? null;
-  return [{ what: 'tax', line_id, stripe_line_id: line.id, expected: 0, actual: tax }];
+function taxOfLine({ taxes }: Stripe.InvoiceLineItem): number {
+  return (taxes ?? []).reduce((sum, { amount }) => sum + amount, 0);
 }
 
-function sum(entries: { amount: number }[]): number {
-  return entries.reduce((total, entry) => total + entry.amount, 0);
+function ofInvoice(field: Field): Difference {
+  return { what: 'invoice', line_id: null, stripe_line_id: null, label: null, ...field };
 }
 
-/** One sentence for people; the whole list is in the timeline. */
-export function describeDifferences(differences: Difference[]): string {
-  const shown = differences.slice(0, 5).map((difference) => {
-    const where = difference.line_id ?? difference.stripe_line_id;
-    const place = where === null ? difference.what : `${difference.what} ${where}`;
-    return `${place}: ${difference.expected ?? 'nothing'} asked for, ${difference.actual ?? 'nothing'} in Stripe`;
-  });
-  const more = differences.length > 5 ? `; and ${differences.length - 5} more` : '';
-  const noun = differences.length === 1 ? 'difference' : 'differences';
-  return `${differences.length} ${noun} between what was asked for and the draft. ${shown.join('; ')}${more}.`;
+function ofLine(
+  what: Difference['what'],
+  line_id: string | null,
+  line: Stripe.InvoiceLineItem,
+  field: Field,
+): Difference {
+  return { what, line_id, stripe_line_id: line.id, label: line.description, ...field };
+}
+
+function missing({ id, description, amount }: StripePlan['lines'][number]): Difference {
+  const field = { field: 'amount', ours: amount, stripe: null };
+  return { what: 'missing_line', line_id: id, stripe_line_id: null, label: description, ...field };
+}
+
+function stranger(line: Stripe.InvoiceLineItem, planned: ReadonlySet<string>): Difference {
+  const lineId = lineIdOf(line);
+  const isDuplicate = lineId !== null && planned.has(lineId);
+  const field = { field: 'amount', ours: null, stripe: line.amount };
+  return isDuplicate
+    ? ofLine('duplicate_line', lineId, line, field)
+    : ofLine('foreign_line', null, line, field);
 }

@@ -65,8 +65,3 @@ export function toCreateParams(plan: StripePlan, mode: TaxMode): Stripe.InvoiceC
     metadata: plan.metadata,
   };
 }
-
-/** True when the line is one of ours with exactly the content we wrote. */
-export function isOurs(line: Stripe.InvoiceLineItem, planned: PlannedLine | undefined): boolean {
-  return planned !== undefined && line.metadata['holdfast_line_hash'] === planned.hash;
-}

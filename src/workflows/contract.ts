@@ -33,6 +33,8 @@ export interface Command {
   by: string;
   /** `extend_tax_wait`: the new deadline, RFC 3339. */
   until?: string;
+  /** `accept_difference`: the fingerprint of what the person has seen. */
+  difference?: string;
 }
 /** Type of the ApplicationFailure that a refused command ends in; details: the allowed actions. */
 export const actionNotAllowed = 'action_not_allowed';

@@ -28,7 +28,7 @@ export function describe(ref: InvoiceRef, state: InvoiceState, restedAt: string)
 function whyBlocked(ref: InvoiceRef, state: InvoiceState): string[] {
   const blocked = blockedOf(state, ref.connection);
   if (!blocked) return [];
-  const { step, code, meaning, message, attempts, stripe_request_id, hint } = blocked;
+  const { step, code, meaning, message, attempts, stripe_request_id, hint, difference } = blocked;
   const request = stripe_request_id === null ? '' : `, Stripe request \`${stripe_request_id}\``;
   const signal = `temporal workflow signal --workflow-id '${workflowIdOf(ref)}' --name retry`;
   return [
@@ -36,6 +36,11 @@ function whyBlocked(ref: InvoiceRef, state: InvoiceState): string[] {
     ...(message === meaning ? [] : [`> ${message}`]),
     `Code \`${code}\` in step \`${step}\`, ${attempts} attempts${request}`,
     hint,
-    `\`${signal} --input '{"by":"person"}'\``,
+    ...(difference
+      ? [
+          `${difference.count} in all, listed by GET /v1/invoices/${ref.invoice_id}: \`${difference.fingerprint}\``,
+        ]
+      : []),
+    ...(blocked.released_by.includes('retry') ? [`\`${signal} --input '{"by":"person"}'\``] : []),
   ];
 }

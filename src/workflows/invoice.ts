@@ -1,8 +1,9 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { Step } from '../domain/facts';
 import { isAboutTax } from '../domain/failures';
+import type { FailureCode } from '../domain/failures';
 import { nextStep } from '../domain/next-step';
-import { blockOf, statusOf } from '../domain/state';
+import { blockOf, differenceOf, statusOf } from '../domain/state';
 import type { Status } from '../domain/status';
 import {
   deadlineOfBlock,
@@ -27,8 +28,8 @@ export async function invoice(input: InvoiceWorkflowInput): Promise<{ status: St
     if (workflowInfo().continueAsNewSuggested) await startAfresh(life, input);
     life.heedRetries();
     const step = nextStep(life.state);
-    if (step === 'close') break;
     if (life.hasOrders()) await obey(life);
+    else if (step === 'close') break;
     else if (blockOf(life.state)) await untilReleased(life);
     else if (step === 'await_tax') await untilTaxIsDecided(life);
     else if (step === 'await_approval') await untilSomethingChanges(life, slowestPaymentPollMs);
@@ -67,6 +68,7 @@ function perform(life: InvoiceLife, step: Step): Promise<boolean> {
     case 'await_tax':
     case 'track_payment':
       return observe(life, 5);
+    case 'replace_lines':
     case 'apply_tax':
     case 'void':
     case 'mark_uncollectible':
@@ -81,9 +83,19 @@ async function observe(life: InvoiceLife, priority: 3 | 5): Promise<boolean> {
   const block = blockOf(life.state);
   if (!done || !block) return done;
   // What it was blocked for has come by itself.
-  const isOver = isAboutTax(block.code) ? life.state.tax.outcome !== null : block.step === step;
-  if (isOver) life.release('holdfast');
+  if (isOver(life, block, step)) life.release('holdfast');
   return true;
+}
+
+function isOver(
+  { state }: InvoiceLife,
+  { code, step }: { code: FailureCode; step: Step },
+  now: Step,
+): boolean {
+  if (isAboutTax(code)) return state.tax.outcome !== null;
+  // A draft is compared before finalize alone; an invoice that left it was compared by this look.
+  if (code === 'invoice_differs') return differenceOf(state) === null;
+  return step === now;
 }
 
 /** Sleeps until a hint, a command or the next slow look. */

@@ -15,7 +15,7 @@ import type { Fact, Step } from '../domain/facts';
 import { failures, isFailureCode, isTransient } from '../domain/failures';
 import type { FailureCode } from '../domain/failures';
 import type { InvoiceRef } from '../domain/ids';
-import { allowedActions, nextStep } from '../domain/next-step';
+import { allowedActions, isWait, nextStep } from '../domain/next-step';
 import { blockOf, initialState, next, statusOf } from '../domain/state';
 import type { Block, InvoiceState } from '../domain/state';
 import {
@@ -165,7 +165,7 @@ export class InvoiceLife {
       stripe_request_id: details?.stripe_request_id ?? null,
       provider_error: details?.provider_error ?? null,
     });
-    await this.record(details?.details);
+    await this.record();
   }
 
   block(step: Step, code: FailureCode, more: Refused = notTried(code)): void {
@@ -181,20 +181,15 @@ export class InvoiceLife {
     } as const;
     if (standing && isSame(standing, blocked)) {
       const attempts = standing.attempts + more.attempts;
-      return this.learn({ ...blocked, n: standing.n, attempts });
+      return this.learn({ ...blocked, step: standing.step, n: standing.n, attempts });
     }
     this.learn({ ...blocked, n });
   }
 
   /** Writes what no step has written yet; always asks, so that the state is the record's own. */
-  async record(details?: Record<string, unknown>): Promise<void> {
+  async record(): Promise<void> {
     const handed = this.#unrecorded;
-    const call = {
-      ref: this.#ref,
-      now: this.now(),
-      facts: handed,
-      ...(details ? { details } : {}),
-    };
+    const call = { ref: this.#ref, now: this.now(), facts: handed };
     const recorded = await storeSteps.recordFacts(call);
     this.#unrecorded = this.#unrecorded.filter((fact) => !handed.includes(fact));
     this.#adopt(recorded);
@@ -246,7 +241,12 @@ export class InvoiceLife {
   /** A retry releases the block that it finds; where nothing is blocked it means nothing. */
   heedRetries(): void {
     for (const { by, block } of this.#retries.splice(0)) {
-      if (block === undefined || block === blockOf(this.state)?.n) this.release(by);
+      if (block !== undefined && block !== blockOf(this.state)?.n) continue;
+      // What nobody can mend any more is not compared again: it is for a person to accept.
+      if (!allowedActions(this.state).includes('retry')) continue;
+      this.release(by);
+      // What gave up may have been a look: where there is only waiting left, look at once.
+      if (isWait(nextStep(this.state))) this.#hints += 1;
     }
   }
 
@@ -298,7 +298,9 @@ type Refusal = Pick<Block, 'step' | 'code' | 'message'>;
 
 /** Of what passes by itself the words differ from try to try; of what a person mends they tell what it is. */
 function isSame(standing: Refusal, again: Refusal): boolean {
-  if (standing.step !== again.step || standing.code !== again.code) return false;
+  if (standing.code !== again.code) return false;
+  // Which look finds a difference once more tells nothing.
+  if (standing.step !== again.step && again.code !== 'invoice_differs') return false;
   return isTransient(again.code) || standing.message === again.message;
 }
 

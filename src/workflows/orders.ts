@@ -1,5 +1,5 @@
 import { allowedActions } from '../domain/next-step';
-import { statusOf } from '../domain/state';
+import { differenceOf, statusOf } from '../domain/state';
 import { actionNotAllowed, taxMissing } from './contract';
 import type { Command } from './contract';
 import type { InvoiceLife } from './life';
@@ -19,6 +19,9 @@ export async function obey(life: InvoiceLife): Promise<void> {
       return waiveTax(life, by);
     case 'extend_tax_wait':
       return extendTaxWait(life, order.command);
+    case 'accept_difference':
+      return acceptDifference(life, order);
+    case 'replace_lines':
     case 'supply_tax':
     case 'void':
     case 'mark_uncollectible':
@@ -30,11 +33,14 @@ export async function obey(life: InvoiceLife): Promise<void> {
 /** A request is a fact: should its step block, a retry resumes the request and not what came before it. */
 export async function carryOut(
   life: InvoiceLife,
-  step: 'apply_tax' | 'void' | 'mark_uncollectible',
+  step: 'replace_lines' | 'apply_tax' | 'void' | 'mark_uncollectible',
 ): Promise<boolean> {
   const by = life.state.requested?.by ?? 'holdfast';
+  // Whoever changed the lines may have changed the invoice as well: it is read in full before finalize.
+  if (step === 'replace_lines') life.undisturbed = false;
   return life.attempt(step, 1, (steps, call) => {
     if (step === 'void') return steps.voidInvoice({ ...call, by });
+    if (step === 'replace_lines') return steps.replaceLines({ ...call, by });
     if (step === 'apply_tax') return steps.applyTax({ ...call, by });
     return steps.markUncollectible({ ...call, by });
   });
@@ -55,6 +61,13 @@ async function finalizeNow(life: InvoiceLife, order: Order): Promise<void> {
     }
   }
   life.learn({ type: 'approved', at: life.now(), by });
+}
+
+/** What was accepted is on record with its reason; here it only releases, and only what was accepted. */
+function acceptDifference(life: InvoiceLife, order: Order): void {
+  const { by, difference } = order.command;
+  if (differenceOf(life.state)?.fingerprint === difference) return life.release(by);
+  life.refuse(order, actionNotAllowed, 'Stripe holds another difference by now. Look at it first.');
 }
 
 function waiveTax(life: InvoiceLife, by: string): void {

@@ -130,6 +130,34 @@ const blockFacts: fc.Arbitrary<Fact[]> = fc.array(fc.boolean(), { maxLength: 4 }
   }),
 );
 
+/** Comparisons with other results each time, some accepted, one of them blocking; and lines written anew. */
+const differenceFacts: fc.Arbitrary<Fact[]> = fc
+  .record({
+    results: fc.array(fc.constantFrom('a1', 'b2', null), { maxLength: 3 }),
+    accepted: fc.subarray(['a1', 'b2']),
+    blocks: fc.boolean(),
+    replaced: fc.boolean(),
+  })
+  .map(({ results, accepted, blocks, replaced }) => {
+    const by = 'person';
+    const facts = results.map((fingerprint, n): Fact => {
+      const count = fingerprint === null ? 0 : n + 1;
+      return { type: 'compared', at: at(700 + n), by: 'holdfast', fingerprint, count };
+    });
+    for (const [n, fingerprint] of accepted.entries()) {
+      facts.push({ type: 'difference_accepted', at: at(710 + n), by, fingerprint });
+    }
+    if (blocks) {
+      const why = { step: 'finalize', code: 'invoice_differs', message: 'differs' } as const;
+      const found = { ...why, attempts: 1, stripe_request_id: null };
+      facts.push({ type: 'blocked', at: at(720), by: 'holdfast', n: 9, ...found });
+    }
+    if (replaced) {
+      facts.push({ type: 'lines_replaced', at: at(330), by, requested_at: at(322), version: 'w' });
+    }
+    return facts;
+  });
+
 export interface Life {
   policy: Policy;
   facts: Fact[];
@@ -145,11 +173,15 @@ export const aLife: fc.Arbitrary<Life> = fc
     revised: fc.boolean(),
     seen: fc.boolean(),
     overdue: fc.boolean(),
-    requests: fc.array(fc.constantFrom('void', 'mark_uncollectible', 'supply_tax'), {
-      maxLength: 3,
-    }),
+    requests: fc.array(
+      fc.constantFrom('void', 'mark_uncollectible', 'supply_tax', 'replace_lines'),
+      {
+        maxLength: 3,
+      },
+    ),
     tax: taxFacts,
     blocks: blockFacts,
+    differences: differenceFacts,
   })
   .map((life) => {
     const facts: Fact[] = [];
@@ -179,6 +211,6 @@ export const aLife: fc.Arbitrary<Life> = fc
       facts.push(...snapshotsOf(life.path, life.revised ? 2 : 1, 600));
     }
     if (life.overdue) facts.push({ type: 'overdue', at: at(900), by, due_at: at(890) });
-    facts.push(...life.blocks);
+    facts.push(...life.blocks, ...life.differences);
     return { policy: life.policy, facts };
   });

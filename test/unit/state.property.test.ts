@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import type { Fact } from '../../src/domain/facts';
 import { allowedActions, nextStep } from '../../src/domain/next-step';
 import { isNews } from '../../src/domain/news';
-import { initialState, next, statusOf } from '../../src/domain/state';
+import {
+  blockOf,
+  differenceOf,
+  externalStatusOf,
+  initialState,
+  next,
+  statusOf,
+} from '../../src/domain/state';
 import type { InvoiceState, Policy } from '../../src/domain/state';
 import { isClosed } from '../../src/domain/status';
 import { aLife } from '../support/lives';
@@ -80,14 +87,48 @@ describe('the state of an invoice', () => {
     );
   });
 
-  it('has nothing left to do exactly when it is closed, and something to do or wait for otherwise', () => {
+  it('has nothing left to do exactly when it is closed, but for a void of what was given up, and something to do or wait for otherwise', () => {
     fc.assert(
       fc.property(aLife, ({ policy, facts }) => {
         const state = fold(policy, facts);
         const closed = isClosed(statusOf(state));
-        expect(nextStep(state) === 'close').toBe(closed);
+        const isToVoid = statusOf(state) === 'uncollectible' && state.requested?.action === 'void';
+        expect(nextStep(state) === 'close').toBe(closed && !isToVoid);
         expect(closed || allowedActions(state).length > 0).toBe(true);
       }),
+    );
+  });
+});
+
+describe('a difference between what was asked for and Stripe', () => {
+  it('can be resolved wherever it blocks, and a retry is offered only where something can be mended', () => {
+    fc.assert(
+      fc.property(aLife, ({ policy, facts }) => {
+        const state = fold(policy, facts);
+        const block = blockOf(state);
+        const allowed = allowedActions(state);
+        const differs = block?.code === 'invoice_differs' && differenceOf(state) !== null;
+        const isDrafted = state.draft !== null || statusOf(state) !== 'accepted';
+        expect(allowed.includes('accept_difference')).toBe(differs && isDrafted);
+        expect(allowed.includes('retry')).toBe(
+          block !== null && !(differs && isClosed(statusOf(state))),
+        );
+        expect(allowed.includes('replace_lines') && externalStatusOf(state) !== null).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('blocks an invoice that is paid or given up, and none that was voided or deleted', () => {
+    fc.assert(
+      fc.property(aLife, ({ policy, facts }) => {
+        const state = fold(policy, facts);
+        const status = statusOf(state);
+        const isOwed = status === 'paid' || status === 'uncollectible';
+        const differs = isOwed && differenceOf(state) !== null;
+        expect(isClosed(status) && (blockOf(state) !== null) !== differs).toBe(false);
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

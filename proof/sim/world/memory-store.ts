@@ -1,3 +1,4 @@
+import type { Difference } from '../../../src/domain/difference';
 import type { Connection, TaxReport } from '../../../src/domain/document';
 import type { InvoiceRef } from '../../../src/domain/ids';
 import { workflowIdOf } from '../../../src/domain/ids';
@@ -82,6 +83,10 @@ function createMemoryInvoices(rows: Map<string, Row>, connection: Connection): I
       return { data: [...rows.values()].map((row) => row.record), next_cursor: null };
     },
     timeline: (ref) => Promise.resolve(rowOf(ref).entries),
+    differences: (ref) => {
+      const found = rowOf(ref).entries.findLast(({ type }) => type === 'compared');
+      return Promise.resolve((found?.data['differences'] ?? []) as Difference[]);
+    },
     async record(ref, facts, { from: _from, ...extra } = {}) {
       const row = rowOf(ref);
       // `from` only saves a reading: where it is not the newest, the newest is folded on, as here.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineConnectionRoute } from '../define-route';
-import { toInvoiceView } from '../invoice-view';
+import { readInvoiceView } from '../read-invoice-view';
 import { requireInvoice } from '../require-invoice';
 import { invoiceId, noInput } from '../schemas/common';
 import { invoiceView } from '../schemas/invoice-view';
@@ -18,8 +18,8 @@ export const getInvoice = defineConnectionRoute({
   params: invoiceParams,
   responses: { 200: { description: 'The invoice, from the record.', schema: invoiceView } },
   errors: ['invoice_not_found'],
-  async handler({ params, connection }, { store, config }) {
-    const record = await requireInvoice(store, connection, params.invoice_id);
-    return { status: 200, body: toInvoiceView(record, connection, config) };
+  async handler({ params, connection }, deps) {
+    const record = await requireInvoice(deps.store, connection, params.invoice_id);
+    return { status: 200, body: await readInvoiceView(record, connection, deps) };
   },
 });

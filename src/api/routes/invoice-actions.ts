@@ -1,6 +1,8 @@
 import { toDeadline } from '../../domain/extension';
 import { allowedActions } from '../../domain/next-step';
+import { differenceOf } from '../../domain/state';
 import type { Connection } from '../../domain/document';
+import type { Fact } from '../../domain/facts';
 import type { Action } from '../../domain/status';
 import type { InvoiceRecord } from '../../store/ports';
 import type { Command } from '../../workflows/contract';
@@ -11,11 +13,12 @@ import { defineConnectionRoute } from '../define-route';
 import type { Answer, Handled, Route } from '../define-route';
 import { invalidRequest } from '../errors';
 import type { ErrorCode, Fault } from '../errors';
-import { toInvoiceView } from '../invoice-view';
+import { readInvoiceView } from '../read-invoice-view';
 import { requireInvoice } from '../require-invoice';
 import { sendCommand } from '../send-command';
 import { invoiceView } from '../schemas/invoice-view';
 import { noInput } from '../schemas/common';
+import { acceptanceBody } from '../schemas/acceptance';
 import { retryBody } from '../schemas/correction';
 import { extensionBody, taxReportBody } from '../schemas/tax-report';
 import { taxReportFaults } from '../tax-report-faults';
@@ -58,12 +61,12 @@ async function requireAllowed(
 async function answer(
   result: 'done' | 'running',
   { params, connection }: Request,
-  { store, config }: ApiDeps,
+  deps: ApiDeps,
 ): Promise<Answer> {
-  const record = await requireInvoice(store, connection, params.invoice_id);
+  const record = await requireInvoice(deps.store, connection, params.invoice_id);
   return {
     status: result === 'done' ? 200 : 202,
-    body: toInvoiceView(record, connection, config),
+    body: await readInvoiceView(record, connection, deps),
   };
 }
 
@@ -127,6 +130,26 @@ const extendTaxWait = defineConnectionRoute({
   },
 });
 
+const acceptDifference = defineConnectionRoute({
+  ...documented('accept_difference', 'Take what Stripe holds as it is, with a reason'),
+  body: acceptanceBody,
+  async handler(request, deps) {
+    const record = await requireAllowed('accept_difference', request, deps);
+    const { difference, reason } = request.body;
+    const message = 'Stripe holds another difference by now: read the invoice again.';
+    if (differenceOf(record.state)?.fingerprint !== difference) {
+      throw invalidRequest([{ pointer: '/difference', message }]);
+    }
+    // Before the command, and the reason in the store alone: a person's words must not be in a history.
+    const at = deps.now().toISOString();
+    const { by } = request.caller;
+    const accepted: Fact = { type: 'difference_accepted', at, by, fingerprint: difference };
+    await deps.store.invoices.record(record.ref, [accepted], { details: { reason } });
+    const command: Command = { action: 'accept_difference', by, difference };
+    return answer(await sendCommand(record, command, deps), request, deps);
+  },
+});
+
 function refuse(faults: Fault[]): void {
   if (faults.length > 0) throw invalidRequest(faults);
 }
@@ -137,6 +160,8 @@ export const actionRoutes: Route[] = [
   plainAction('finalize_without_tax', 'Go on without tax, as a recorded decision'),
   supplyTax,
   extendTaxWait,
+  plainAction('replace_lines', 'Write our lines on the draft again, and compare once more'),
+  acceptDifference,
   plainAction('void', 'Delete the draft, or void the open invoice'),
   plainAction('mark_uncollectible', 'Give up on payment'),
 ];

@@ -24,6 +24,18 @@ const providerError = z
   })
   .describe('What the provider said beside its words; null when nobody outside has spoken.');
 
+const difference = z.object({
+  what: z.enum(['invoice', 'changed_line', 'missing_line', 'foreign_line', 'duplicate_line']),
+  line_id: nullableText.describe(
+    'The line as it was posted; null: the invoice itself, or no line of it.',
+  ),
+  stripe_line_id: nullableText,
+  label: nullableText.describe("The line's description, to find it by."),
+  field: z.string(),
+  ours: z.union([z.string(), z.number()]).nullable().describe('What was asked for.'),
+  stripe: z.union([z.string(), z.number()]).nullable().describe('What Stripe has.'),
+});
+
 const blocked = z.object({
   step: z.enum(steps),
   code: z.string().describe('One of the failure catalogue.'),
@@ -38,6 +50,18 @@ const blocked = z.object({
   released_by: z
     .array(z.enum(actions))
     .describe('Actions that lift the block, the one to think of first in front.'),
+  difference: z
+    .object({
+      fingerprint: z.string().describe('Names exactly these differences, for `accept_difference`.'),
+      count: z.int(),
+      compared_at: z.string(),
+    })
+    .nullable()
+    .describe('With `invoice_differs`: what the comparison with Stripe showed.'),
+  differences: z
+    .array(difference)
+    .optional()
+    .describe('All of them, where one invoice is read; lists leave them out.'),
 });
 
 const action = z.object({

@@ -34,6 +34,13 @@ const tellers: Record<TimelineEntry['type'], Teller> = {
   approved: () => plain('approved by a person'),
   requested: ({ by, data }) => plain(`${by} asks for ${text(data, 'action')}`),
   invoice_observed: ({ data }, currency) => tellReading(data['snapshot'], currency),
+  compared: ({ data }) =>
+    data['fingerprint'] === null
+      ? plain('compared with Stripe: nothing differs any more')
+      : { text: `compared with Stripe: ${number(data, 'count')} found that differ`, tone: 'bad' },
+  difference_accepted: ({ by, data }) =>
+    plain(`${by} accepts the difference: ${text(data, 'reason')}`),
+  lines_replaced: () => plain('our lines are on the draft again'),
   blocked: ({ data }) => tellBlock(data),
   released: ({ by }) =>
     plain(`released by ${by === 'person' ? 'a person' : by}: goes on where it stopped`),
