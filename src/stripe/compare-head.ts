@@ -44,7 +44,9 @@ function compareDueDate(plan: StripePlan, invoice: Stripe.Invoice): Field[] {
 
 function compareCustomFields({ custom_fields }: StripePlan, invoice: Stripe.Invoice): Field[] {
   if (custom_fields.length === 0) return [];
-  const show = (fields: readonly { name: string; value: string }[]) =>
-    fields.map(({ name, value }) => `${name}: ${value}`).join('\n');
-  return compareText('custom_fields', show(custom_fields), show(invoice.custom_fields ?? []));
+  return compareText('custom_fields', toText(custom_fields), toText(invoice.custom_fields ?? []));
+}
+
+function toText(fields: readonly { name: string; value: string }[]): string {
+  return fields.map(({ name, value }) => `${name}: ${value}`).join('\n');
 }

@@ -54,8 +54,11 @@ function compareAutomaticTax(
   { automaticTax }: Expectation,
 ): Field[] {
   if (invoice === null || automaticTax === null) return [];
-  const show = (enabled: boolean) => (enabled ? 'on' : 'off');
-  return unequal('automatic_tax', show(automaticTax), show(invoice.automatic_tax.enabled));
+  return unequal('automatic_tax', onOff(automaticTax), onOff(invoice.automatic_tax.enabled));
+}
+
+function onOff(enabled: boolean): string {
+  return enabled ? 'on' : 'off';
 }
 
 function compareTax({ pairs }: Matched, { tax }: Expectation): Difference[] {
