@@ -258,8 +258,19 @@ describe('what else there is to tell', () => {
       void: expect.stringContaining('voided in Stripe'),
     });
     const differs: Fact = { ...held, code: 'invoice_differs' };
-    expect(told([drafted, observed({ status: 'paid' }), differs])).toEqual({
-      retry: expect.stringContaining('a person has seen it'),
+    const compared: Fact = {
+      type: 'compared',
+      at: at(9),
+      by: 'holdfast',
+      fingerprint: 'a1',
+      count: 1,
+    };
+    expect(told([drafted, observed({ status: 'paid' }), compared, differs])).toEqual({
+      accept_difference: expect.stringContaining('nothing is changed there'),
+    });
+    expect(told([drafted, compared, differs])).toMatchObject({
+      replace_lines: expect.stringContaining('compared once more'),
+      accept_difference: expect.stringContaining('exactly this difference'),
     });
   });
 });
