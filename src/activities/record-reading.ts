@@ -47,7 +47,8 @@ export async function recordReading(
 function blockedBy(state: InvoiceState, differences: Difference[], at: string): Fact[] {
   const { block, released } = state;
   const isBlocked = block?.code === 'invoice_differs' && block.n > released;
-  if (isBlocked && hasOpenDifference(state)) return [];
+  const message = describeDifferences(differences);
+  if (isBlocked && block.message === message) return [];
   const blocked: Fact = {
     type: 'blocked',
     at,
@@ -55,7 +56,7 @@ function blockedBy(state: InvoiceState, differences: Difference[], at: string): 
     n: Math.max(block?.n ?? 0, released) + 1,
     step: 'track_payment',
     code: 'invoice_differs',
-    message: describeDifferences(differences),
+    message,
     attempts: 1,
     stripe_request_id: null,
   };

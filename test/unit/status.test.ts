@@ -116,6 +116,7 @@ describe('the status of an invoice', () => {
       seen: null,
       block: null,
       released: 0,
+      replanned: 0,
       compared: null,
       accepted_difference: null,
       replaced: null,
