@@ -72,6 +72,11 @@ export class Desk {
     await this.ask('POST', `/v1/invoices/${this.id}/${action}`, body, ['action_not_allowed']);
   }
 
+  /** One action over all invoices that a filter finds. */
+  async bulk(action: string, filter: Json): Promise<void> {
+    await this.ask('POST', '/v1/bulk_actions', { id: `bulk-${this.id}`, action, filter });
+  }
+
   /** Waits for a state. A block on the way is released once for each code, and kept for the report. */
   async when(what: string, check: (view: Json) => boolean): Promise<Json> {
     let last: Json = {};

@@ -117,36 +117,55 @@ const uncollectible: Scenario = {
   },
 };
 
-/** Blocked on a fact of the world, mended there, released by hand. */
+/** Blocked on a fact of the world, which is mended there. */
+async function blockAndMend(desk: Desk): Promise<void> {
+  await desk.post({ customer_id: 'no_address', lines, tax: automatic });
+  await desk.when('blocked', (view) => view['blocked']?.code === 'tax_location_invalid');
+  await desk.lab.stripe('POST', '/v1/customers/cus_no_address', {
+    'address[country]': 'US',
+    'address[state]': 'CA',
+    'address[postal_code]': '94111',
+    'address[line1]': '1 Example Street',
+    'address[city]': 'San Francisco',
+  });
+}
+
 const released: Scenario = {
   name: 'released',
   ends: 'paid',
   live: async (desk) => {
-    await desk.post({ customer_id: 'no_address', lines, tax: automatic });
-    await desk.when('blocked', (view) => view['blocked']?.code === 'tax_location_invalid');
-    await desk.lab.stripe('POST', '/v1/customers/cus_no_address', {
-      'address[country]': 'US',
-      'address[state]': 'CA',
-      'address[postal_code]': '94111',
-      'address[line1]': '1 Example Street',
-      'address[city]': 'San Francisco',
-    });
+    await blockAndMend(desk);
     await desk.act('retry');
   },
 };
 
-/** Somebody has changed the draft in Stripe; our lines are written again. */
+const releasedInBulk: Scenario = {
+  name: 'released in bulk',
+  ends: 'paid',
+  live: async (desk) => {
+    await blockAndMend(desk);
+    await desk.bulk('retry', { blocked_code: 'tax_location_invalid' });
+  },
+};
+
+/** Somebody adds a line in the Dashboard; the approval finds it. */
+async function meddle(desk: Desk): Promise<void> {
+  await desk.post({ customer_id: 'invoice', lines });
+  await desk.whenStatus('awaiting_approval');
+  await desk.inStripe('add_lines', { 'lines[0][amount]': '100', 'lines[0][description]': 'Extra' });
+  await desk.act('finalize');
+  await desk.when('blocked', ({ blocked }) => blocked?.code === 'invoice_differs');
+}
+
 const replaced: Scenario = {
-  name: 'replaced',
+  name: 'lines replaced',
   ends: 'paid',
   settings: { leave_as_draft: true },
   live: async (desk) => {
-    await desk.post({ customer_id: 'card', lines });
-    await desk.whenStatus('awaiting_approval');
-    await desk.inStripe('add_lines', { 'lines[0][amount]': '7', 'lines[0][description]': 'late' });
-    await desk.act('finalize');
-    await desk.when('blocked', (view) => view['blocked']?.code === 'invoice_differs');
+    await meddle(desk);
     await desk.act('replace_lines');
+    await desk.whenStatus('open');
+    await desk.inStripe('pay', { paid_out_of_band: 'true' });
   },
 };
 
@@ -161,5 +180,6 @@ export const scenarios: Scenario[] = [
   deleted,
   uncollectible,
   released,
+  releasedInBulk,
   replaced,
 ];
