@@ -4,10 +4,10 @@
 
 const diagnostics = require('node:diagnostics_channel');
 const { createRequire } = require('node:module');
-const { join } = require('node:path');
+const nodePath = require('node:path');
 
 // The packages of the program, not of this file's folder.
-const load = createRequire(join(process.cwd(), 'package.json'));
+const load = createRequire(nodePath.join(process.cwd(), 'package.json'));
 
 /** @typedef {{ name: string, nth: number, point: 'before' | 'after' | 'unrecorded', way: 'kill' | 'reset' | 'timeout' }} Strike */
 

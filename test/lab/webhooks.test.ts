@@ -102,7 +102,8 @@ describe('the webhooks of the lab', () => {
     for (let n = 0; n < 20; n += 1) made.push((await bench.stripe.customers.create({})).id);
     await bench.lab.webhooks.settled();
     const told = receiver.received.map(({ body }) => JSON.parse(body).data.object.id);
-    expect(told.toSorted()).toEqual(made.toSorted());
+    expect(new Set(told)).toEqual(new Set(made));
+    expect(told).toHaveLength(made.length);
     expect(told).not.toEqual(made);
   });
 
