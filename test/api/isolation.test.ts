@@ -36,7 +36,12 @@ beforeAll(async () => {
   await api.put('/v1/products/live-product', { name: 'P' }).set(live).expect(201);
   const invoice = anInvoice({ id: 'live-invoice', customer_id: 'live-customer' });
   await api.post('/v1/invoices', invoice).set(live).expect(201);
-  const bulk = { id: 'live-bulk', action: 'retry', filter: { customer_id: 'live-customer' }, dry_run: true };
+  const bulk = {
+    id: 'live-bulk',
+    action: 'retry',
+    filter: { customer_id: 'live-customer' },
+    dry_run: true,
+  };
   await api.post('/v1/bulk_actions', bulk).set(live).expect(201);
 });
 afterAll(() => api.stop());
