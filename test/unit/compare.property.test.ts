@@ -65,7 +65,6 @@ const mutations: Record<string, (line: Stripe.InvoiceLineItem) => Partial<Stripe
     currency: () => ({ currency: 'eur' }),
     description: ({ description }) => ({ description: `${description} (late)` }),
     quantity: () => ({ quantity_decimal: toDecimal('7.25') }),
-    discount: () => ({ discount_amounts: [{ amount: 1, discount: 'di_1' }] }),
     tax: () => ({ taxes: [{ amount: 3 } as Stripe.InvoiceLineItem.Tax] }),
     'metadata.holdfast_line_hash': ({ metadata }) => ({
       metadata: { ...metadata, holdfast_line_hash: 'other' },
@@ -115,6 +114,17 @@ describe('the comparison of a draft with what was asked for', () => {
       );
     },
   );
+
+  it('names a discount, though the lines are ours', () => {
+    fc.assert(
+      fc.property(aCase, ({ plan, at, lines }) => {
+        const discounts = [10, 5].map((amount) => ({ amount, discount: 'di_1' }));
+        const found = differencesOf(plan, changed(lines, at, { discount_amounts: discounts }));
+        expect(found).toMatchObject([{ field: 'discount', ours: 0, stripe: 15 }]);
+      }),
+      { numRuns: 20 },
+    );
+  });
 
   it('finds and names a changed unit price, product and period where they are ours', () => {
     fc.assert(

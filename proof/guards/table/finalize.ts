@@ -33,7 +33,7 @@ export const finalizeGuards: Guard[] = [
     noticedBy: [
       {
         file: 'test/unit/compare.property.test.ts',
-        test: 'finds and names a changed %s of any one line',
+        test: 'names a discount, though the lines are ours',
       },
     ],
   },

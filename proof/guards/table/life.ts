@@ -51,8 +51,8 @@ export const lifeGuards: Guard[] = [
     name: 'heartbeat',
     without: 'A step that is busy is taken for dead and begun a second time.',
     file: 'src/activities/step.ts',
-    source: 'const beat = setInterval(() => context.heartbeat(), heartbeatEveryMs);',
-    replacement: 'const beat = setInterval(() => undefined, heartbeatEveryMs);',
+    source: 'context.heartbeat();',
+    replacement: '',
     noticedBy: [{ file: finalizeTests, test: 'tells that it lives while Stripe takes its time' }],
   },
   {
