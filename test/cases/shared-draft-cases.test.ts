@@ -124,11 +124,17 @@ describe('cases of an invoice that is not ours alone', () => {
     await act(id, 'finalize');
     const view = await blocked(id);
     expect(view['blocked'].code).toBe('invoice_differs');
-    expect(view['blocked'].message).toMatch(/L1/);
-    expect(view['blocked'].message).toMatch(/^2 differences/);
+    expect(view['blocked'].differences).toEqual([
+      expect.objectContaining({ what: 'changed_line', line_id: 'L1', field: 'amount' }),
+      expect.objectContaining({ what: 'changed_line', line_id: 'L1', field: 'quantity' }),
+      expect.objectContaining({ what: 'foreign_line', stripe: 10_000 }),
+    ]);
     expect(await ourFinalizeCalls(pathOf(draft))).toEqual([]);
-    await act(id, 'void');
-    await stack.whenStatus(id, 'deleted', deadlineMs);
+    await act(id, 'replace_lines');
+    const open = await stack.whenStatus(id, 'open', deadlineMs);
+    expect(open['totals'].subtotal).toBe(50_000);
+    const restored = await stack.lab.stripe('GET', `${pathOf(draft)}/lines`);
+    expect(restored['data'].map(({ amount }: { amount: number }) => amount)).toEqual([50_000]);
   });
 
   it('C39 an open invoice voided in the Dashboard is void here, and the credit comes back once', async () => {
