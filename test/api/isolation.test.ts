@@ -14,6 +14,7 @@ const ids: Record<string, string> = {
 const bodies: Record<string, object> = {
   supplyTaxInvoice: { revision: 1, lines: [] },
   extendTaxWaitInvoice: { by: 'PT1H' },
+  acceptDifferenceInvoice: { difference: 'f', reason: 'r' },
 };
 
 const routes = createRoutes().filter(({ takesConnection }) => takesConnection);
