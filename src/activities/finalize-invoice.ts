@@ -3,6 +3,7 @@ import type { Fact } from '../domain/facts';
 import { idempotencyKey } from '../domain/ids';
 import type { InvoiceState } from '../domain/state';
 import { statusOf } from '../domain/state';
+import { waitsInDraft } from '../domain/tax';
 import type { InvoiceRecord } from '../store/ports';
 import { classify } from '../stripe/classify';
 import { compare } from '../stripe/compare';
@@ -38,6 +39,8 @@ export function createFinalizeInvoice(deps: ActivityDeps) {
       const { state } = tools.record;
       const id = state.stripe_invoice_id;
       if (id === null || !isDraftYet(state)) return tools.record;
+      // Somebody went on while this step was on its way: what the record says now counts, not who sent it.
+      if (waitsInDraft(state.tax.mode) && state.tax.outcome === null) return tools.record;
       const { foreign, record } = await compareDraft(deps, tools, id, call.undisturbed);
       if (foreign) return recordReading(deps, tools, foreign);
       return finalize(deps, { ...tools, record }, id);

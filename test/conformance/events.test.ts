@@ -15,7 +15,8 @@ const subscribed: Record<string, string[]> = {
   // It names no charge, so a second failure cannot be told from the first: whoever reads the invoice can.
   '2020-08-27/invoice.payment_failed': ['signalled', 'signalled'],
   '2020-08-27/invoice.payment_succeeded': news,
-  '2020-08-27/invoice.updated': news,
+  // auto_advance changed, which the record does not hold: it is looked at whenever somebody has touched it.
+  '2020-08-27/invoice.updated': ['signalled', 'signalled'],
   '2025-03-31.basil/invoice.payment_succeeded': news,
   '2025-11-17.clover/invoice.finalized': news,
   '2025-11-17.clover/invoice.paid': news,
