@@ -59,6 +59,23 @@ function planOf(invoice_id: string, over: Partial<StripePlan>): StripePlan {
   };
 }
 
+/** What a preview asks, and what a correction that travels with a retry writes. */
+async function aboutTheCustomer({ stripe, key }: Drive): Promise<void> {
+  await stripe.readCustomer('cus_card');
+  const address = { line1: '1 Market St', city: 'San Francisco', state: 'CA', country: 'US' };
+  await sure(stripe.updateCustomer('cus_card', { address }, key('correct_address')));
+  await stripe.previewInvoice({
+    currency: 'usd',
+    automatic_tax: { enabled: true },
+    customer_details: { address },
+    invoice_items: lines.map(({ amount, description }) => ({
+      currency: 'usd',
+      amount,
+      description,
+    })),
+  });
+}
+
 interface Drive {
   stripe: StripeClient;
   id: string;
@@ -95,6 +112,7 @@ export async function driveProduct(stripe: StripeClient): Promise<string[]> {
   await sure(stripe.removeLines(dropped.id, { lines: present }, dropped.key('remove')));
   await sure(stripe.deleteDraft(dropped.id));
   await stripe.invoicesSince('cus_card', 1);
+  await aboutTheCustomer(taxed);
   return [taxed.id, voided.id, lost.id];
 }
 
