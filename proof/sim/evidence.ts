@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Tally } from './run-seeds';
@@ -25,6 +25,7 @@ export function writeEvidence(tally: Tally, run: Run): void {
   };
   const { failures, ...sums } = tally;
   const figures = { ...circumstances, ...run, ...sums, violations: failures.length };
+  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'simulation.json'), `${JSON.stringify(figures, null, 2)}\n`);
   writeFileSync(join(folder, 'simulation.md'), page(figures));
 }
