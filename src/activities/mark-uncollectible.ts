@@ -1,6 +1,6 @@
 import type { InvoiceState } from '../domain/state';
 import type { ActivityDeps } from './deps';
-import { factsOf } from './reading';
+import { recordReading } from './record-reading';
 import { runStep } from './step';
 import { transition } from './transition';
 import type { VoidCall } from './void-invoice';
@@ -8,7 +8,8 @@ import type { VoidCall } from './void-invoice';
 /** Gives an open invoice up; Stripe lets it still be paid or voided later. */
 export function createMarkUncollectible(deps: ActivityDeps) {
   return function markUncollectible(call: VoidCall): Promise<InvoiceState> {
-    return runStep(deps, call, async ({ record, stripe, taxMode, now, attempt }) => {
+    return runStep(deps, call, async (tools) => {
+      const { record, stripe, attempt } = tools;
       const id = record.state.stripe_invoice_id;
       if (id === null) return record;
       const invoice = await transition({
@@ -20,12 +21,7 @@ export function createMarkUncollectible(deps: ActivityDeps) {
         write: (key) => stripe.markUncollectible(id, key),
       });
       const generation = record.state.seen?.generation ?? 1;
-      const facts = factsOf({ invoice, generation }, record.state, taxMode, now());
-      return deps.store.invoices.record(
-        call.ref,
-        facts.map((fact) => ({ ...fact, by: call.by })),
-        { from: record },
-      );
+      return recordReading(deps, tools, { invoice, generation }, { by: call.by });
     });
   };
 }

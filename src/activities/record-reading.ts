@@ -14,6 +14,13 @@ import type { Reading } from './reading';
 import { resultOf } from './settle-differences';
 import type { StepTools } from './step';
 
+interface HowItCame {
+  /** Our own finalize has compared every line a moment ago. */
+  isCompared?: boolean;
+  /** Whose command it was that Stripe has followed; left out: Stripe tells it by itself. */
+  by?: string;
+}
+
 /**
  * Records what one look at Stripe says. An invoice that is seen finalized for the first time is compared
  * with what was asked for, whoever finalized it: too late to stop it, never too late to say it. The block
@@ -24,13 +31,12 @@ export async function recordReading(
   deps: ActivityDeps,
   { record, stripe, taxMode, now }: StepTools,
   reading: Reading,
-  /** Our own finalize has compared every line a moment ago. */
-  { isCompared }: { isCompared: boolean } = { isCompared: false },
+  { isCompared = false, by }: HowItCame = {},
 ): Promise<InvoiceRecord> {
   const at = now();
   const { ref, state } = record;
   const { invoice } = reading;
-  const facts = factsOf(reading, state, taxMode, at);
+  const facts = factsOf(reading, state, taxMode, at).map((fact) => (by ? { ...fact, by } : fact));
   if (invoice === null || !isToCompare(reading, state)) {
     return deps.store.invoices.record(ref, facts, { ...linksOf(invoice), from: record });
   }

@@ -6,7 +6,8 @@ import { giveUp, tryLater } from '../stripe/write';
 import type { ActivityDeps, StepCall } from './deps';
 import { failureOf } from './failure';
 import { findOurInvoice } from './find-our-invoice';
-import { factsOf, readLatest } from './reading';
+import { readLatest } from './reading';
+import { recordReading } from './record-reading';
 import { runStep } from './step';
 import type { StepTools } from './step';
 import { transition } from './transition';
@@ -19,7 +20,7 @@ export interface VoidCall extends StepCall {
 export function createVoidInvoice(deps: ActivityDeps) {
   return function voidInvoice(call: VoidCall): Promise<InvoiceState> {
     return runStep(deps, call, async (tools) => {
-      const { record, stripe, taxMode, now, attempt } = tools;
+      const { record, stripe, attempt } = tools;
       const id = record.state.stripe_invoice_id ?? (await findUnheard(tools));
       if (id === null) return end(deps, tools, call.by, 'voided before anything was written');
       const reading = await readLatest(stripe, id, record.state.seen?.generation ?? 1);
@@ -38,12 +39,7 @@ export function createVoidInvoice(deps: ActivityDeps) {
               attempt,
               write: (key) => stripe.voidInvoice(reading.invoice?.id ?? id, key),
             });
-      const facts = factsOf({ ...reading, invoice }, record.state, taxMode, now());
-      return deps.store.invoices.record(
-        call.ref,
-        facts.map((fact) => ({ ...fact, by: call.by })),
-        { from: record },
-      );
+      return recordReading(deps, tools, { ...reading, invoice }, { by: call.by });
     });
   };
 }
