@@ -50,13 +50,16 @@ export const receiveStripeWebhook = defineRoute({
       const text = verifyWebhook(raw.body, header, secrets, deps.now());
       return text === null ? null : { text, connection };
     };
-    const verified =
-      verify(await recentConnection(id, deps)) ?? verify(await existingConnection(id, deps));
-    if (verified === null) {
+    const refuse = (connection: Connection): never => {
       refusedWebhooks(deps).count(id);
       raw.logger.warn({ connection: id }, 'webhook signature refused');
-      throw new ApiError('invalid_signature', await remedy(id, deps));
-    }
+      throw new ApiError('invalid_signature', remedy(connection));
+    };
+    const verifyAnew = async () => {
+      const connection = await existingConnection(id, deps);
+      return verify(connection) ?? refuse(connection);
+    };
+    const verified = verify(await recentConnection(id, deps)) ?? (await verifyAnew());
     const row = toRow(id, verified.text);
     const isNew = row === null || (await keep(row, verified.connection, deps));
     return { status: 200, body: { received: true, ...(isNew ? {} : { duplicate: true }) } };
@@ -90,8 +93,7 @@ function isOfOtherMode({ livemode }: StripeEventRow['payload'], { stripe }: Conn
   return typeof livemode === 'boolean' && livemode !== isLiveKey(stripe.secret_key);
 }
 
-async function remedy(id: string, deps: ApiDeps): Promise<string> {
-  const { stripe } = await existingConnection(id, deps);
+function remedy({ stripe }: Connection): string {
   return secretsOf(stripe.webhook_secret).length === 0
     ? 'This connection has no webhook_secret. Set it with PUT /v1/connections/{connection_id}.'
     : 'No signature of this body by the webhook_secret of this connection within the last 300 seconds.';
