@@ -4,6 +4,7 @@ import type { Customer, Invoice, InvoiceRecord } from '../objects';
 import { refuse, type StripeError } from '../wire/errors';
 import { calculateTax } from './automatic-tax';
 import { changeCustomer, moveBalance } from './balance';
+import { customerFields } from './draft-customer';
 import { changeInvoice, emitInvoice, withFields } from './invoice-changes';
 import { minimumCharge } from './money';
 import { openPayment, withCollection } from './payment';
@@ -40,7 +41,7 @@ export function finalizeInvoice(
   const now = context.now();
   const finalized = withFields(taxed, {
     ...settled,
-    ...copiedFrom(customer, taxed.invoice),
+    ...customerFields(context, customer),
     attempted: isPaid,
     auto_advance: isPaid ? false : advances,
     automatically_finalizes_at: null,
@@ -145,18 +146,6 @@ function settleBalance(
     amount_remaining: amountDue,
     starting_balance: starting,
     ending_balance: isSameCurrency ? after.balance : 0,
-  };
-}
-
-function copiedFrom(customer: Customer, invoice: Invoice): Partial<Invoice> {
-  return {
-    customer_address: customer.address,
-    customer_email: customer.email,
-    customer_name: customer.name,
-    customer_phone: customer.phone,
-    customer_shipping: customer.shipping,
-    customer_tax_exempt: customer.tax_exempt,
-    customer_tax_ids: invoice.customer_tax_ids,
   };
 }
 
