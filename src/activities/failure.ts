@@ -1,15 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isTransient } from '../domain/failures';
 import type { FailureCode } from '../domain/failures';
-import type { ProviderError } from '../domain/provider-error';
+import type { FailureDetails } from '../domain/provider-error';
 import type { Refusal } from '../stripe/classify';
-
-/** What travels with a failed step into the workflow's block. */
-export interface FailureDetails {
-  stripe_request_id: string | null;
-  /** What the provider said beside its words; null when nobody outside has spoken. */
-  provider_error: ProviderError | null;
-}
 
 export function failureOf(
   code: FailureCode,

@@ -9,6 +9,7 @@ import type { StripeClient } from '../stripe/client';
 import { classify } from '../stripe/classify';
 import type { ActivityDeps, StepCall } from './deps';
 import { failureOf, failureOfRefusal } from './failure';
+import { tellOutage } from './tell-outage';
 
 /** Well below the heartbeat time-out, so that a dead worker is noticed in seconds and a busy one is not. */
 const heartbeatEveryMs = 1_500;
@@ -50,7 +51,13 @@ export async function runStep(
     });
     return after.state;
   } catch (error) {
-    throw toFailure(error);
+    const failure = toFailure(error);
+    try {
+      await tellOutage(deps, call, failure, clockFrom(call.now)());
+    } catch (unrecorded) {
+      throw toFailure(unrecorded);
+    }
+    throw failure;
   } finally {
     clearInterval(beat);
   }

@@ -55,6 +55,17 @@ export type Fact = Common &
         stripe_request_id: string | null;
         provider_error?: ProviderError | null;
       }
+    /** Stripe has been away for some attempts of one try at a step, which goes on; `since`: when it began. */
+    | {
+        type: 'provider_failed';
+        since: string;
+        step: Step;
+        code: FailureCode;
+        message: string;
+        attempts: number;
+        stripe_request_id: string | null;
+        provider_error: ProviderError | null;
+      }
     | { type: 'released'; n: number }
     /** After the release of block `n` the plan took the customer and the products as they are mapped now. */
     | { type: 'replanned'; n: number; changed: ('customer' | 'products')[] }

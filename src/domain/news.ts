@@ -1,5 +1,6 @@
+import type { Fact } from './facts';
 import { blockOf, externalStatusOf, statusOf } from './state';
-import type { InvoiceState } from './state';
+import type { Block, InvoiceState } from './state';
 import type { TaxOutcome } from './tax';
 
 export const eventTypes = [
@@ -32,8 +33,8 @@ export function isNews(before: InvoiceState, after: InvoiceState): boolean {
   return toldOf(before) !== toldOf(after);
 }
 
-function toldOf({ seen, block, ...state }: InvoiceState): string {
-  return JSON.stringify([state, seen && { ...seen, as_of: '' }, block?.n]);
+function toldOf({ seen, block, outage, ...state }: InvoiceState): string {
+  return JSON.stringify([state, seen && { ...seen, as_of: '' }, block?.n, outage?.since]);
 }
 
 /** The events that the step from one state to the other owes to the billing system, in order. */
@@ -48,6 +49,7 @@ export function eventsBetween(before: InvoiceState, after: InvoiceState): EventT
   const closing = closingEvent(after);
   if (closing && statusOf(before) !== statusOf(after)) events.push(closing);
   events.push(...blockEvents(before, after));
+  if (before.outage?.since !== after.outage?.since) events.push('invoice.billing_provider_error');
   return events;
 }
 
@@ -104,8 +106,23 @@ function blockEvents(before: InvoiceState, after: InvoiceState): EventType[] {
   const was = blockOf(before);
   const is = blockOf(after);
   if (is && is.n !== was?.n) {
-    const fromStripe = is.code.startsWith('stripe_');
-    return fromStripe ? ['invoice.blocked', 'invoice.billing_provider_error'] : ['invoice.blocked'];
+    return isByProvider(is)
+      ? ['invoice.blocked', 'invoice.billing_provider_error']
+      : ['invoice.blocked'];
   }
   return was && !is ? ['invoice.unblocked'] : [];
+}
+
+/** Stripe's own word, or what it said of the tax that was asked of it. */
+function isByProvider({ code, provider_error }: Block): boolean {
+  return code.startsWith('stripe_') || provider_error !== null;
+}
+
+/** What `invoice.billing_provider_error` tells: the failure itself, and whether it is still tried. */
+export function billingProviderErrorOf(fact: Fact, after: InvoiceState) {
+  const failure = fact.type === 'provider_failed' ? after.outage : blockOf(after);
+  if (!failure) return null;
+  const { step, code, message, attempts, stripe_request_id, provider_error } = failure;
+  const is_blocked = fact.type !== 'provider_failed';
+  return { step, code, message, attempts, stripe_request_id, provider_error, is_blocked };
 }

@@ -44,6 +44,9 @@ export interface Block {
   provider_error: ProviderError | null;
 }
 
+/** A failure of the provider that its step has outlasted so far; `since` tells one try from the next. */
+export type Outage = Omit<Block, 'n' | 'last_attempt_at'>;
+
 /**
  * Everything the process knows of one invoice, as a fold of facts.
  *
@@ -63,6 +66,8 @@ export interface InvoiceState {
   requested: { action: Request; at: string; by: string } | null;
   seen: StripeSnapshot | null;
   block: Block | null;
+  /** The latest one; it may long be over. */
+  outage: Outage | null;
   released: number;
   /** The block whose release has brought the latest mapping into the plan: once for each. */
   replanned: number;
@@ -88,6 +93,7 @@ export function initialState(policy: Policy): InvoiceState {
     requested: null,
     seen: null,
     block: null,
+    outage: null,
     released: 0,
     replanned: 0,
     compared: null,
@@ -149,6 +155,8 @@ export function next(state: InvoiceState, fact: Fact): InvoiceState {
     }
     case 'blocked':
       return { ...state, block: newerBlock(state.block, toBlock(fact)) };
+    case 'provider_failed':
+      return { ...state, outage: newerOutage(state.outage, toOutage(fact)) };
     case 'released':
       return fact.n > state.released ? { ...state, released: fact.n } : state;
     case 'replanned':
@@ -270,6 +278,25 @@ function newerBlock(a: Block | null, b: Block): Block {
     since: a.since <= b.since ? a.since : b.since,
     attempts: Math.max(a.attempts, b.attempts),
   };
+}
+
+function toOutage({
+  type: _type,
+  at: _at,
+  by: _by,
+  ...outage
+}: Extract<Fact, { type: 'provider_failed' }>): Outage {
+  return outage;
+}
+
+/** Two attempts of one try may both tell of it: the first one stands. */
+function newerOutage(a: Outage | null | undefined, b: Outage): Outage {
+  if (!a || b.since > a.since) return b;
+  return b.since === a.since && firstWordOf(b) < firstWordOf(a) ? b : a;
+}
+
+function firstWordOf({ attempts, message, stripe_request_id }: Outage): string {
+  return `${String(attempts).padStart(4, '0')} ${stripe_request_id ?? ''} ${message}`;
 }
 
 function lastWordOf({ last_attempt_at, message, stripe_request_id }: Block): string {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Fact } from '../domain/facts';
 import type { InvoiceRef } from '../domain/ids';
-import { eventsBetween, isNews } from '../domain/news';
+import { billingProviderErrorOf, eventsBetween, isNews } from '../domain/news';
 import type { EventType } from '../domain/news';
 import { next, statusOf } from '../domain/state';
+import type { InvoiceState } from '../domain/state';
 import { toInvoiceSummary } from '../domain/invoice-summary';
 import type { InvoiceRecord, Invoices, OutboundEvent, TimelineEntry } from './ports';
 
@@ -49,7 +50,10 @@ export function fold(start: Folded, facts: Fact[], extra: Extra, now: string): F
     record = { ...record, state, seq: record.seq + 1, updated_at: now };
     entries.push(toEntry(record, fact, index === facts.length - 1 ? extra.details : undefined));
     for (const [place, type] of eventsBetween(before, state).entries()) {
-      events.push(toEvent(record, type, fact.at, place));
+      const event = toEvent(record, type, fact.at, place);
+      events.push(
+        type === 'invoice.billing_provider_error' ? withError(event, fact, state) : event,
+      );
     }
   }
   return { record, entries, events };
@@ -79,6 +83,11 @@ function toEvent(
     connection: record.ref.connection,
     data: toInvoiceSummary(record),
   };
+}
+
+function withError(event: OutboundEvent, fact: Fact, after: InvoiceState): OutboundEvent {
+  const billing_provider_error = billingProviderErrorOf(fact, after);
+  return { ...event, data: { ...event.data, billing_provider_error } };
 }
 
 /** Sorts by time; the rest is a digest of what the event is about, so a second writing has the same id. */

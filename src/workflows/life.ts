@@ -8,7 +8,6 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { FailureDetails } from '../activities/failure';
 import type { StepCall } from '../activities/deps';
 import type { StripeActivities } from '../activities';
 import type { Fact, Step } from '../domain/facts';
@@ -16,6 +15,8 @@ import { failures, isFailureCode, isTransient } from '../domain/failures';
 import type { FailureCode } from '../domain/failures';
 import type { InvoiceRef } from '../domain/ids';
 import { allowedActions, isWait, nextStep } from '../domain/next-step';
+import { isFailureDetails } from '../domain/provider-error';
+import type { FailureDetails } from '../domain/provider-error';
 import { blockOf, initialState, next, statusOf } from '../domain/state';
 import type { Block, InvoiceState } from '../domain/state';
 import {
@@ -317,13 +318,13 @@ function causeOf({ cause }: ActivityFailure): Cause {
   const type = cause instanceof ApplicationFailure ? (cause.type ?? '') : '';
   if (cause instanceof ApplicationFailure && isFailureCode(type)) {
     const details: unknown = cause.details?.[0];
-    return { code: type, message: cause.message, details: isDetails(details) ? details : null };
+    return {
+      code: type,
+      message: cause.message,
+      details: isFailureDetails(details) ? details : null,
+    };
   }
   return { code: 'unexpected', message: cause?.message ?? 'no cause was given', details: null };
-}
-
-function isDetails(value: unknown): value is FailureDetails {
-  return typeof value === 'object' && value !== null && 'stripe_request_id' in value;
 }
 
 function attemptsOf(failure: ActivityFailure): number {

@@ -32,7 +32,8 @@ and in the search attribute \`BlockedCode\`. \`holdfast why <invoice id>\` says 
 provider said and the command that releases it.`;
 
 const tried = `Temporal retries the step. When that gives up, the invoice is blocked, so that it can be seen, and the step is tried again
-every 15 minutes. \`retry\` tries at once.`;
+every 15 minutes. \`retry\` tries at once. From the fifth attempt on the event \`invoice.billing_provider_error\` says so, once
+for each try at the step; another one comes with a block that Stripe's word has caused.`;
 
 const person = `The step blocks at once. Mend the cause, then \`POST /v1/invoices/{invoice_id}/retry\`, or another of the actions that release
 it, as far as the invoice allows it: \`allowed_actions\` and \`blocked.released_by\` say which.`;

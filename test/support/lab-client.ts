@@ -19,6 +19,7 @@ export interface LabClient {
   requests(query?: Record<string, string>): Promise<LedgerEntry[]>;
   deliveries(): Promise<StripeBody[]>;
   fault(fault: unknown): Promise<void>;
+  mend(): Promise<void>;
   behave(behaviour: unknown): Promise<void>;
   advance(seconds: number): Promise<void>;
   setKey(state: 'valid' | 'revoked' | 'no_permission'): Promise<void>;
@@ -63,6 +64,9 @@ export function createLabClient(url: string, key: string): LabClient {
     },
     async fault(fault) {
       await control('POST', 'faults', fault);
+    },
+    async mend() {
+      await control('DELETE', 'faults');
     },
     async behave(behaviour) {
       await control('PUT', 'behaviour', behaviour);

@@ -124,9 +124,12 @@ const blockFacts: fc.Arbitrary<Fact[]> = fc.array(fc.boolean(), { maxLength: 4 }
       stripe_request_id: `req_${n}`,
     };
     const again: Fact = { ...blocked, at: at(400.5 + n * 2), attempts: 2, message: `again ${n}` };
+    const { n: _, ...outage } = { ...blocked, provider_error: null };
+    const away: Fact = { ...outage, type: 'provider_failed', since: at(399 + n * 2), attempts: 5 };
+    const awayStill: Fact = { ...away, attempts: 6, message: `away ${n}` };
     const release: Fact = { type: 'released', at: at(401 + n * 2), by: 'person', n };
     const mapped: Fact = { ...release, type: 'replanned', changed: ['products'] };
-    return released ? [blocked, release, mapped] : [blocked, again];
+    return [away, awayStill, blocked, ...(released ? [release, mapped] : [again])];
   }),
 );
 

@@ -34,6 +34,14 @@ const blockedBy = (code: FailureCode, n = 1, state = drafted): InvoiceState => (
     provider_error: null,
   },
 });
+/** Stripe said it, of the tax that was asked of it. */
+const withWords = (state: InvoiceState): InvoiceState => ({
+  ...state,
+  block: {
+    ...state.block!,
+    provider_error: { code: 'c', param: null, decline_code: null, http_status: 400 },
+  },
+});
 const taxed = (outcome: TaxOutcome | null): InvoiceState => ({
   ...drafted,
   tax: { ...drafted.tax, outcome },
@@ -112,6 +120,10 @@ describe('the events that a change owes', () => {
       'invoice.billing_provider_error',
     ]);
     expect(eventsBetween(drafted, blockedBy('tax_inactive'))).toEqual(['invoice.blocked']);
+    expect(eventsBetween(drafted, withWords(blockedBy('tax_inactive')))).toEqual([
+      'invoice.blocked',
+      'invoice.billing_provider_error',
+    ]);
     expect(eventsBetween(byStripe, byStripe)).toEqual([]);
     expect(eventsBetween(byStripe, blockedBy('tax_inactive', 2))).toEqual(['invoice.blocked']);
     expect(eventsBetween(byStripe, { ...byStripe, released: 1 })).toEqual(['invoice.unblocked']);

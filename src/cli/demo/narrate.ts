@@ -40,6 +40,7 @@ const tellers: Record<TimelineEntry['type'], Teller> = {
       : { text: `compared with Stripe: ${number(data, 'count')} found that differ`, tone: 'bad' },
   difference_accepted: ({ by, data }) =>
     plain(`${by} accepts the difference: ${text(data, 'reason')}`),
+  provider_failed: ({ data }) => plain(`${text(data, 'message')} It is tried further.`),
   lines_replaced: () => plain('our lines are on the draft again'),
   blocked: ({ data }) => tellBlock(data),
   released: ({ by }) =>
