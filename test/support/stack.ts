@@ -95,6 +95,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const key = `sk_test_${tag}`;
   const lab = createLabClient(running.url, key);
   const taskQueuePrefix = `${tag}-`;
+  const workflowBundle = process.env['TEST_WORKFLOW_BUNDLE'] ?? '';
   const engine = createEngine({ connection: { address }, namespace, taskQueuePrefix });
   const pump = createPump({ store, engine, logger, intervalMs: 500 });
   const app = createServer({
@@ -124,6 +125,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       TEMPORAL_ADDRESS: address,
       HOLDFAST_TASK_QUEUE_PREFIX: taskQueuePrefix,
       HOLDFAST_STRIPE_STEPS_PER_SECOND: '1000',
+      HOLDFAST_WORKFLOW_BUNDLE: workflowBundle,
     },
     async call(method, path, body) {
       const response = await fetch(`${api}${path}`, {
@@ -169,6 +171,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         taskQueuePrefix,
         deps: { store, stripeFor: createAccounts(), logger },
         stepsPerSecond: 1_000,
+        workflowBundle,
       });
     },
     async stopWorkers() {
