@@ -35,10 +35,7 @@ export async function writeLines(draft: Draft): Promise<Stripe.Invoice> {
   const changed = pairs.filter(({ fields }) => fields.length > 0).map(({ line }) => line);
   const intact = pairs.filter(({ fields }) => fields.length === 0);
   const written = new Set(intact.map(({ planned }) => planned.id));
-  let invoice = await removeStrangers(
-    draft,
-    [...strangers, ...changed].map((line) => line.id),
-  );
+  let invoice = await removeStrangers(draft, [...strangers, ...changed]);
   const chunks = chunksOf(record.plan.lines);
   for (const [index, chunk] of chunks.entries()) {
     const missing = chunk.filter((line) => !written.has(line.id));
@@ -57,13 +54,19 @@ function chunksOf(lines: PlannedLine[]): PlannedLine[][] {
   return chunks;
 }
 
-async function removeStrangers(draft: Draft, ids: string[]): Promise<Stripe.Invoice | null> {
-  if (ids.length === 0) return null;
+async function removeStrangers(
+  draft: Draft,
+  unwanted: Stripe.InvoiceLineItem[],
+): Promise<Stripe.Invoice | null> {
+  if (unwanted.length === 0) return null;
   const { record, stripe, id, attempt, scope } = draft;
   const { revision, released } = record.state;
-  const step = `${scope}remove_lines/${shortHash(ids)}`;
-  // `delete`, not `unassign`: an unassigned item would wait to be swept into another invoice.
-  const lines = ids.map((lineId) => ({ id: lineId, behavior: 'delete' as const }));
+  const step = `${scope}remove_lines/${shortHash(unwanted.map(({ id: lineId }) => lineId))}`;
+  // Ours would wait to be swept into another invoice; what is somebody else's is not ours to delete.
+  const lines = unwanted.map((line) => ({
+    id: line.id,
+    behavior: lineIdOf(line) === null ? ('unassign' as const) : ('delete' as const),
+  }));
   return writeRepeatable(
     (key) => stripe.removeLines(id, { lines }, key),
     (suffix) => idempotencyKey(record.ref, { revision, step, suffix }),

@@ -10,7 +10,7 @@ export async function acceptInvoice(
   read: InvoiceReader,
   input: NewInvoice,
 ): Promise<Accepted> {
-  const { ref, document, fingerprint, plan, state, facts, by, at } = input;
+  const { ref, document, fingerprint, plan, state, facts, warnings = [], by, at } = input;
   const links = { hosted_invoice_url: null, invoice_pdf: null };
   const first: InvoiceRecord = {
     ref,
@@ -23,7 +23,7 @@ export async function acceptInvoice(
     created_at: at,
     updated_at: at,
   };
-  const folded = fold(begin(first, by), facts, {}, at);
+  const folded = fold(begin(first, by, warnings), facts, {}, at);
   if (await insertInvoice(db, folded, fingerprint)) {
     return { outcome: 'created', record: folded.record };
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fact } from '../domain/facts';
+import type { Warning } from '../domain/findings';
 import type { InvoiceRef } from '../domain/ids';
 import { billingProviderErrorOf, eventsBetween, isNews } from '../domain/news';
 import type { EventType } from '../domain/news';
@@ -18,7 +19,7 @@ export interface Folded {
 }
 
 /** The beginning of every invoice: entry 1, and the event that says it was taken. */
-export function begin(record: InvoiceRecord, by: string): Folded {
+export function begin(record: InvoiceRecord, by: string, warnings: Warning[]): Folded {
   const { created_at: at, plan, state } = record;
   const entry: TimelineEntry = {
     seq: record.seq,
@@ -26,7 +27,12 @@ export function begin(record: InvoiceRecord, by: string): Folded {
     type: 'accepted',
     by,
     status: statusOf(state),
-    data: { revision: state.revision, subtotal: plan.subtotal, line_count: plan.lines.length },
+    data: {
+      revision: state.revision,
+      subtotal: plan.subtotal,
+      line_count: plan.lines.length,
+      ...(warnings.length > 0 ? { warnings } : {}),
+    },
   };
   return { record, entries: [entry], events: [toEvent(record, 'invoice.accepted', at, 0)] };
 }

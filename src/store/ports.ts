@@ -11,6 +11,7 @@ import type {
 import type { Difference } from '../domain/difference';
 import type { Fact } from '../domain/facts';
 import type { FailureCode } from '../domain/failures';
+import type { Warning } from '../domain/findings';
 import type { InvoiceRef } from '../domain/ids';
 import type { EventType } from '../domain/news';
 import type { InvoiceState } from '../domain/state';
@@ -84,6 +85,8 @@ export interface NewInvoice {
   plan: StripePlan;
   state: InvoiceState;
   facts: Fact[];
+  /** What its caller was told beside; kept in the timeline for whoever looks later. */
+  warnings?: Warning[];
   by: string;
   at: string;
 }

@@ -59,14 +59,27 @@ describe('a draft', () => {
     expect((await linesOf(path)).map(lineId)).toEqual(['l1', 'l2']);
   });
 
-  it('leaves no removed line behind as a pending item', async () => {
-    const { ref, path } = await interrupted('before');
+  it('leaves no removed line of ours behind as a pending item', async () => {
+    const { ref, path } = await interrupted('after');
     await bench.lab.stripe('POST', `${path}/add_lines`, {
       'lines[0][amount]': '999',
-      'lines[0][description]': 'a stranger',
+      'lines[0][description]': 'a copy',
+      'lines[0][metadata][holdfast_line_id]': 'l1',
     });
     await bench.run('writeDraft', ref, { attempt: 2 });
+    expect((await linesOf(path)).map(lineId)).toEqual(['l1', 'l2']);
     expect(await pendingItems()).toEqual([]);
+  });
+
+  it('gives the item of somebody else back, and deletes nothing that is not ours', async () => {
+    const { ref, path } = await interrupted('before');
+    const form = { customer: 'cus_card', amount: '777', currency: 'usd' };
+    const item = await bench.lab.stripe('POST', '/v1/invoiceitems', form);
+    await bench.lab.stripe('POST', `${path}/add_lines`, { 'lines[0][invoice_item]': item['id'] });
+    await bench.run('writeDraft', ref, { attempt: 2 });
+    expect((await linesOf(path)).map(lineId)).toEqual(['l1', 'l2']);
+    expect(await pendingItems()).toEqual([item['id']]);
+    await bench.lab.stripe('DELETE', `/v1/invoiceitems/${item['id']}`);
   });
 
   it('writes a line anew that was changed', async () => {

@@ -77,6 +77,26 @@ describe('writing the draft', () => {
     expect(await bench.live(ref)).toEqual([state.stripe_invoice_id]);
   });
 
+  it('C46 asks with the same bytes after a create that was cut off, though the clock has moved on', async () => {
+    const day = new Date(Date.now() + 30 * 24 * hour * 1000).toISOString().slice(0, 10);
+    const ref = await bench.accept([], ago(60), { collection_method: 'send_invoice', due_on: day });
+    await lose('/v1/invoices', 'after');
+    await expect(bench.run('writeDraft', ref, { now: ago(40) })).rejects.toThrow('connection');
+    await bench.run('writeDraft', ref, { attempt: 2 });
+    const asked = await bench.lab.requests({
+      method: 'POST',
+      path: '/v1/invoices',
+      invoice: ref.invoice_id,
+    });
+    expect(asked.length).toBeGreaterThan(1);
+    const said = asked.map(({ params, idempotency_key }) =>
+      JSON.stringify([params, idempotency_key]),
+    );
+    expect(new Set(said).size).toBe(1);
+    expect(asked[0]!.params['due_date']).toBe(String(Date.parse(`${day}T12:00:00Z`) / 1000));
+    expect(await bench.live(ref)).toHaveLength(1);
+  });
+
   it('creates under a new key when the old one is past trusting and nothing is there', async () => {
     const ref = await bench.accept([attemptedAt(ago(30 * hour))]);
     const state = await bench.run('writeDraft', ref);

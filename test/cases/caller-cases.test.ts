@@ -1,5 +1,7 @@
+import { createLabClient } from '../support/lab-client';
 import { anInvoice, startStack } from '../support/stack';
 import type { Stack, View } from '../support/stack';
+import { until } from '../support/until';
 
 jest.setTimeout(240_000);
 const deadlineMs = 120_000;
@@ -57,6 +59,11 @@ describe('cases of what a caller posts and what Stripe makes of it', () => {
       '/memo',
       '/metadata/note',
     ]);
+    // Who looks later reads them in the timeline.
+    const [accepted] = await stack.timeline(id);
+    expect(accepted!['data'].warnings).toEqual(
+      warnings.map((one: View) => expect.objectContaining(one)),
+    );
     const paid = await stack.whenStatus(id, 'paid', deadlineMs);
     expect(paid['totals'].total).toBe(10_000);
     expect(paid['lines'][0].description).toBe(description);
@@ -123,6 +130,47 @@ describe('cases of what a caller posts and what Stripe makes of it', () => {
     expect(writes.filter(({ effect }) => effect)).toHaveLength(1);
   });
 
+  it('C43 the same id of another tenant is an invoice of its own', async () => {
+    const elsewhere = { 'holdfast-connection': `${stack.connection}b` };
+    const call = async (method: string, path: string, body: object) => {
+      const headers = { 'content-type': 'application/json', ...elsewhere };
+      const sent = { method, headers, body: JSON.stringify(body) };
+      return (await fetch(`${stack.api}${path}`, sent)).status;
+    };
+    // An account of its own, as another tenant has.
+    const secret_key = `sk_test_${stack.connection}b`;
+    const stripe = { secret_key, api_base: stack.lab.url };
+    const other = createLabClient(stack.lab.url, secret_key);
+    const customer = await other.stripe('POST', '/v1/customers', { name: 'Other, Inc.' });
+    await call('PUT', `/v1/connections/${stack.connection}b`, {
+      stripe,
+      fallback_product_id: (await other.stripe('POST', '/v1/products', { name: 'P' }))['id'],
+    });
+    await call('PUT', '/v1/customers/card', {
+      name: 'Other, Inc.',
+      billing_config: {
+        billing_provider_customer_id: customer['id'],
+        stripe_collection_method: 'send_invoice',
+      },
+    });
+    const ours = anInvoice({ id: 'INV-I04T', customer_id: 'invoice', lines: plan('2000', '3') });
+    await stack.post(ours);
+    const before = await stack.whenStatus('INV-I04T', 'open', deadlineMs);
+    const posted = { ...ours, customer_id: 'card', lines: plan('1000') };
+    expect(await call('POST', '/v1/invoices', posted)).toBe(201);
+    const theirs = await until(
+      'the invoice of the other tenant is open',
+      async () => {
+        const { data } = await other.stripe('GET', '/v1/invoices');
+        return data.length === 1 && data[0].status === 'open' ? data[0] : null;
+      },
+      deadlineMs,
+    );
+    expect(theirs).toMatchObject({ total: 1_000, metadata: { holdfast_invoice_id: 'INV-I04T' } });
+    expect(await stack.get('INV-I04T')).toEqual(before);
+    expect(before['totals'].total).toBe(6_000);
+  });
+
   it('C45 a credit in another currency is left alone, and the invoice is in the currency it says', async () => {
     const customer = await stack.lab.stripe('POST', '/v1/customers', { name: 'Euro GmbH' });
     const path = `/v1/customers/${customer['id']}`;
@@ -137,7 +185,12 @@ describe('cases of what a caller posts and what Stripe makes of it', () => {
         stripe_collection_method: 'send_invoice',
       },
     });
-    const { id } = await stack.post(anInvoice({ customer_id: 'euro', lines: plan('10000') }));
+    const invoice = anInvoice({ customer_id: 'euro', lines: plan('10000') });
+    const { body } = await stack.call('POST', '/v1/invoices/preview', invoice);
+    expect(body['warnings']).toEqual([
+      { pointer: '/currency', message: expect.stringMatching(/is EUR, the invoice is in USD/) },
+    ]);
+    const { id } = await stack.post(invoice);
     const open = await stack.whenStatus(id, 'open', deadlineMs);
     expect(open['totals']).toMatchObject({ total: 10_000, amount_due: 10_000 });
     expect((await stack.lab.stripe('GET', pathOf(open)))['currency']).toBe('usd');

@@ -64,6 +64,8 @@ describe('cases of an invoice that is not ours alone', () => {
       const open = await stack.whenStatus(id, 'open', deadlineMs);
       expect(open['tax']).toMatchObject({ outcome: 'unverified' });
       expect(open['totals']).toMatchObject({ total: 60_000, tax: 0 });
+      await stack.lab.stripe('POST', `${path}/pay`, { paid_out_of_band: 'true' });
+      await stack.whenStatus(id, 'paid', deadlineMs);
       expect(await ourFinalizeCalls(path)).toEqual([]);
     });
 
@@ -135,6 +137,9 @@ describe('cases of an invoice that is not ours alone', () => {
     expect(open['totals'].subtotal).toBe(50_000);
     const restored = await stack.lab.stripe('GET', `${pathOf(draft)}/lines`);
     expect(restored['data'].map(({ amount }: { amount: number }) => amount)).toEqual([50_000]);
+    // The item of the sales tool is pending again, not deleted.
+    const given = await stack.lab.stripe('GET', `/v1/invoiceitems/${item['id']}`);
+    expect(given).toMatchObject({ invoice: null, amount: 10_000 });
   });
 
   it('C39 an open invoice voided in the Dashboard is void here, and the credit comes back once', async () => {
@@ -158,10 +163,21 @@ describe('cases of an invoice that is not ours alone', () => {
     const open = await stack.whenStatus(id, 'open', deadlineMs);
     expect(open['totals']).toMatchObject({ total: 10_000, amount_due: 8_000 });
     expect(await balanceOf()).toBe(0);
+    // The event comes twice.
+    await stack.lab.behave({ webhooks: { duplicate: 1 } });
     await stack.lab.stripe('POST', `${pathOf(open)}/void`);
     const voided = await stack.whenStatus(id, 'void', deadlineMs);
+    await stack.lab.behave({ webhooks: { duplicate: 0 } });
     expect(voided).toMatchObject({ waiting_for: null, allowed_actions: [] });
     expect(await balanceOf()).toBe(-2_000);
+    const { body } = await stack.call('GET', '/v1/events?limit=100');
+    const told = body['data'].filter(
+      ({ type, data }: View) => type === 'invoice.voided' && data.id === id,
+    );
+    expect(told).toHaveLength(1);
+    const writes = await stack.lab.requests({ path: '/v1/customers/*/balance_transactions' });
+    const ours = writes.filter(({ idempotency_key }) => idempotency_key?.startsWith('invoice/'));
+    expect(ours).toEqual([]);
   });
 
   it('C47 a customer deleted in Stripe stops its own invoice alone, until it is mapped anew', async () => {
@@ -192,8 +208,22 @@ describe('cases of an invoice that is not ours alone', () => {
     expect(listed.body['data']).toHaveLength(1);
     const other = await stack.lab.stripe('POST', '/v1/customers', { name: 'Moved, Inc.' });
     await put(other['id']);
-    await act('INV-O02', 'retry');
+    const creates = () =>
+      stack.lab.requests({ method: 'POST', path: '/v1/invoices', invoice: 'INV-O02' });
+    // It was refused once and not tried again by itself.
+    expect(await creates()).toHaveLength(1);
+    const bulk = await stack.call('POST', '/v1/bulk_actions', {
+      action: 'retry',
+      filter: { blocked_code: 'stripe_customer_missing' },
+    });
+    // One cause, with how many it stops.
+    expect(bulk.body).toMatchObject({
+      count: 1,
+      groups: [{ blocked_code: 'stripe_customer_missing', count: 1 }],
+    });
     const open = await stack.whenStatus('INV-O02', 'open', deadlineMs);
+    const keys = (await creates()).map(({ idempotency_key }) => idempotency_key);
+    expect(new Set(keys).size).toBe(2);
     expect(open['totals'].total).toBe(4_000);
     expect((await stack.lab.stripe('GET', pathOf(open)))['customer']).toBe(other['id']);
   });

@@ -61,7 +61,7 @@ function createMemoryInvoices(rows: Map<string, Row>, connection: Connection): I
       for (const input of others) await invoices.accept(input);
       return accepted;
     },
-    async accept({ ref, document, fingerprint, plan, state, facts, by, at }) {
+    async accept({ ref, document, fingerprint, plan, state, facts, warnings = [], by, at }) {
       const standing = rows.get(workflowIdOf(ref));
       if (standing) {
         const outcome = standing.fingerprint === fingerprint ? 'replayed' : 'differs';
@@ -70,7 +70,7 @@ function createMemoryInvoices(rows: Map<string, Row>, connection: Connection): I
       const links = { hosted_invoice_url: null, invoice_pdf: null };
       const times = { created_at: at, updated_at: at };
       const first = { ref, document, plan, state, seq: 1, version: 1, links, ...times };
-      const folded = fold(begin(first, by), facts, {}, at);
+      const folded = fold(begin(first, by, warnings), facts, {}, at);
       rows.set(workflowIdOf(ref), { ...folded, fingerprint, isStarted: false });
       return { outcome: 'created', record: folded.record };
     },

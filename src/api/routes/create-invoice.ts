@@ -84,7 +84,7 @@ async function accept(
   { document, planned, connection, by }: Acceptance,
   { store, now }: ApiDeps,
 ): Promise<Accepted> {
-  const { plan: whole, policy, skip } = planned;
+  const { plan: whole, policy, skip, warnings } = planned;
   const [first, ...rest] = planned.parts;
   const at = now().toISOString();
   const skipped: Fact[] =
@@ -100,11 +100,15 @@ async function accept(
     at,
   });
   if (skip !== null)
-    return store.invoices.accept(toNew({ id: document.id, document, plan: whole }));
+    return store.invoices.accept({
+      ...toNew({ id: document.id, document, plan: whole }),
+      warnings,
+    });
+  const known = { ...toNew(first), warnings };
   const isOne = rest.length === 0;
   return isOne
-    ? store.invoices.accept(toNew(first))
-    : store.invoices.acceptAll([toNew(first), ...rest.map(toNew)]);
+    ? store.invoices.accept(known)
+    : store.invoices.acceptAll([known, ...rest.map(toNew)]);
 }
 
 function toAnswer(

@@ -24,7 +24,7 @@ export async function askStripe(
   try {
     const customer = await stripe.readCustomer(plan.customer);
     if (customer.deleted) return nothing(customerPointer, `${plan.customer} is deleted in Stripe.`);
-    const warnings = addressWarnings(customer, mode);
+    const warnings = [...addressWarnings(customer, mode), ...currencyWarnings(customer, plan)];
     if (mode !== 'automatic') return { taxEstimate: null, warnings };
     return estimate(await stripe.previewInvoice(toPreviewParams(plan, customer)), warnings);
   } catch (error) {
@@ -49,6 +49,16 @@ function addressWarnings(
   const message =
     'The customer has no address in Stripe: no tax can be computed, and it will block.';
   return [{ pointer: customerPointer, message }];
+}
+
+/** Stripe keeps one currency a customer, the first one that it was billed in. */
+function currencyWarnings({ currency }: Stripe.Customer, plan: StripePlan): Answered['warnings'] {
+  if (!currency || currency === plan.currency) return [];
+  const [theirs, ours] = [currency.toUpperCase(), plan.currency.toUpperCase()];
+  const message =
+    `The customer's currency in Stripe is ${theirs}, the invoice is in ${ours}: its credit in ${theirs} ` +
+    `is not used, and Stripe refuses a subscription in ${ours}.`;
+  return [{ pointer: '/currency', message }];
 }
 
 function estimate(preview: Stripe.Invoice, warnings: Answered['warnings']): Answered {
