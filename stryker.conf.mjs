@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
 /**
  * Mutation testing of what decides about money, by `npm run proof:mutation`. Only tests that need no
  * server take part: a mutant is judged in a second, and none depends on the state of a database.
@@ -14,10 +16,10 @@ export default {
         '<rootDir>/test/api/event-news.test.ts',
       ],
       // It reads the sources as text, and Stryker has rewritten them.
-      testPathIgnorePatterns: ['/node_modules/', 'test/unit/guards.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', 'test/unit/guards.test.ts', ...needServers()],
       globalSetup: null,
       globalTeardown: null,
-      setupFilesAfterEnv: [],
+      setupFilesAfterEnv: ['<rootDir>/proof/mutation/short-properties.cjs'],
       testSequencer: '<rootDir>/proof/mutation/quick-first.cjs',
     },
   },
@@ -32,6 +34,16 @@ export default {
   jsonReporter: { fileName: '.cache/mutation/report.json' },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   tempDirName: '.stryker-tmp',
-  timeoutMS: 10_000,
+  // A mutant that loops for ever, not one that a busy machine is slow with.
+  timeoutMS: 60_000,
   allowEmpty: false,
 };
+
+/** Tests of the cases that live through a whole invoice on real servers. */
+function needServers() {
+  return readdirSync('test/cases')
+    .map((name) => `test/cases/${name}`)
+    .filter(
+      (path) => path.endsWith('.test.ts') && /support\/stack/.test(readFileSync(path, 'utf8')),
+    );
+}

@@ -122,6 +122,7 @@ describe('the status of an invoice', () => {
       replaced: null,
       overdue_at: null,
       ended: null,
+      outage: null,
     });
     expect(statusOf(after([]))).toBe('accepted');
     expect(statusOf(after([created]))).toBe('accepted');
