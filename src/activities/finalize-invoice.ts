@@ -8,6 +8,7 @@ import type { InvoiceRecord } from '../store/ports';
 import { classify } from '../stripe/classify';
 import { compare } from '../stripe/compare';
 import { expectationOf } from '../stripe/expectation';
+import { finalizeParams } from '../stripe/lines';
 import type { ActivityDeps, StepCall } from './deps';
 import { failureOf, failureOfRefusal } from './failure';
 import { readLatest } from './reading';
@@ -110,8 +111,7 @@ async function send(
       id,
       step: 'finalize',
       attempt,
-      // Only now may Stripe collect by itself, send mail and retry cards.
-      write: (key) => stripe.finalizeInvoice(id, { auto_advance: true, expand }, key),
+      write: (key) => stripe.finalizeInvoice(id, finalizeParams, key),
     });
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
@@ -121,8 +121,6 @@ async function send(
     throw failureOfRefusal(refusal);
   }
 }
-
-const expand = ['payments.data.payment.payment_intent'];
 
 /** After a decision to go without tax the switch on the draft must follow it. */
 async function setAutomaticTax({ record: r, stripe, taxMode, attempt }: StepTools, id: string) {

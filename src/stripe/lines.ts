@@ -65,3 +65,9 @@ export function toCreateParams(plan: StripePlan, mode: TaxMode): Stripe.InvoiceC
     metadata: plan.metadata,
   };
 }
+
+/** Only now may Stripe collect by itself, send mail and retry cards; its answer tells of the payment. */
+export const finalizeParams = {
+  auto_advance: true,
+  expand: ['payments.data.payment.payment_intent'],
+} satisfies Stripe.InvoiceFinalizeInvoiceParams;

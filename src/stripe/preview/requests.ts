@@ -2,7 +2,7 @@ import type { StripePlan } from '../../domain/document';
 import type { TaxMode } from '../../domain/tax';
 import { taxModeBehaviour } from '../../tax';
 import { contentVersion } from '../content-version';
-import { linesPerCall, toCreateParams, toStripeLine } from '../lines';
+import { finalizeParams, linesPerCall, toCreateParams, toStripeLine } from '../lines';
 
 export interface StripeRequest {
   method: 'POST';
@@ -32,6 +32,6 @@ export function requestsOf(plan: StripePlan, mode: TaxMode): StripeRequest[] {
   return [
     { method: 'POST', path: '/v1/invoices', params: toCreateParams(plan, mode) },
     ...chunks,
-    { method: 'POST', path: '/v1/invoices/{invoice}/finalize', params: { auto_advance: true } },
+    { method: 'POST', path: '/v1/invoices/{invoice}/finalize', params: finalizeParams },
   ];
 }
