@@ -8,6 +8,7 @@ import {
   decidedBeforeFinalize,
   finalizedOnce,
   isOf,
+  revisionsAreLinked,
   sameLines,
   sameState,
   strangers,
@@ -26,6 +27,7 @@ export async function violationsAtRest(world: World): Promise<string[]> {
   const wasTold = await toldOfDifference(world);
   return [
     ...atMostOneLive(record, bodies),
+    ...revisionsAreLinked(record, bodies),
     ...finalizedOnce(record, bodies, world.lab.ledger.list()),
     ...decidedBeforeFinalize(record),
     ...strangers(

@@ -19,4 +19,6 @@ export interface StepCall {
   now: string;
   /** Facts that a signal or a timer brought and that no record holds yet. */
   facts: Fact[];
+  /** The revision that the workflow was at; absent in what an older version has scheduled: the first. */
+  revision?: number;
 }

@@ -143,5 +143,5 @@ async function startTaxWait(deps: ActivityDeps, { record: r, now }: StepTools): 
   const until = new Date(Date.parse(at) + policy.tax_timeout_ms).toISOString();
   const { round, mode } = tax;
   const waiting: Fact = { type: 'tax_wait_started', at, by: 'holdfast', round, mode, until };
-  await deps.store.invoices.record(r.ref, [waiting]);
+  await deps.store.invoices.record(r.ref, [waiting], { from: r });
 }

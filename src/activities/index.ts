@@ -5,7 +5,9 @@ import { createFinalizeInvoice } from './finalize-invoice';
 import { createMarkUncollectible } from './mark-uncollectible';
 import { createObserveInvoice } from './observe-invoice';
 import { createRecordFacts } from './record-facts';
+import { createReissueInvoice } from './reissue-invoice';
 import { createReplaceLines } from './replace-lines';
+import { createReviseDraft } from './revise-draft';
 import { createVoidInvoice } from './void-invoice';
 import { createWriteDraft } from './write-draft';
 
@@ -16,9 +18,11 @@ export function createStripeActivities(deps: ActivityDeps) {
     finalizeInvoice: createFinalizeInvoice(deps),
     observeInvoice: createObserveInvoice(deps),
     replaceLines: createReplaceLines(deps),
+    reviseDraft: createReviseDraft(deps),
     applyTax: createApplyTax(deps),
     fallBackTax: createFallBackTax(deps),
     voidInvoice: createVoidInvoice(deps),
+    reissueInvoice: createReissueInvoice(deps),
     markUncollectible: createMarkUncollectible(deps),
   };
 }

@@ -5,6 +5,7 @@ import type { InvoiceState } from '../domain/state';
 import { giveUp, tryLater } from '../stripe/write';
 import type { ActivityDeps, StepCall } from './deps';
 import { failureOf } from './failure';
+import { observeFormer } from './observe-former';
 import { readLatest } from './reading';
 import { recordReading } from './record-reading';
 import { runStep } from './step';
@@ -21,13 +22,14 @@ export function createObserveInvoice(deps: ActivityDeps) {
       const { record, stripe, taxMode } = tools;
       const { state } = record;
       // Nothing was written yet that we know of; the write step itself looks before it creates.
-      if (state.stripe_invoice_id === null) return record;
+      if (state.stripe_invoice_id === null) return observeFormer(deps, tools, record);
       const reading = await readLatest(
         stripe,
         state.stripe_invoice_id,
         state.seen?.generation ?? 1,
       );
-      const after = await recordReading(deps, tools, reading);
+      const seen = await recordReading(deps, tools, reading);
+      const after = await observeFormer(deps, tools, seen);
       const { invoice } = reading;
       if (invoice) await keepDraft(tools, after.state, invoice);
       const version = contentVersionOf(after.state);

@@ -1,6 +1,4 @@
-import type Stripe from 'stripe';
 import type { Fact } from '../domain/facts';
-import { idempotencyKey } from '../domain/ids';
 import { nextStep } from '../domain/next-step';
 import type { InvoiceState } from '../domain/state';
 import { contentVersion } from '../stripe/content-version';
@@ -9,7 +7,7 @@ import { readLatest } from './reading';
 import { recordReading } from './record-reading';
 import { runStep } from './step';
 import type { StepTools } from './step';
-import { writeRepeatable } from './stored-failure';
+import { tellVersion } from './tell-version';
 import { writeLines } from './write-lines';
 import { writeTax } from './write-tax';
 
@@ -41,25 +39,6 @@ export function createReplaceLines(deps: ActivityDeps) {
       return deps.store.invoices.record(record.ref, facts, { from: record });
     });
   };
-}
-
-/** The version travels with the last chunk of lines; where that was whole, it is told on its own. */
-async function tellVersion(
-  { record, stripe, taxMode, attempt }: StepTools,
-  { invoice, version, scope }: { invoice: Stripe.Invoice; version: string; scope: string },
-): Promise<void> {
-  const metadata = taxMode.invoiceMetadata(version);
-  const isTold = Object.entries(metadata).every(
-    ([key, value]) => invoice.metadata?.[key] === value,
-  );
-  if (isTold) return;
-  const { revision, released } = record.state;
-  const step = `${scope}version`;
-  await writeRepeatable(
-    (key) => stripe.updateInvoice(invoice.id, { metadata }, key),
-    (suffix) => idempotencyKey(record.ref, { revision, step, suffix }),
-    { released, attempt },
-  );
 }
 
 /** New lines have lost the tax that was reported for them. */

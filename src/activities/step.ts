@@ -42,6 +42,8 @@ export async function runStep(
   }, heartbeatEveryMs);
   try {
     const { record, connection } = await open(deps, call);
+    // Somebody went on to another revision: what was meant for the former one is no step of this one.
+    if (record.state.revision !== (call.revision ?? 1)) return record.state;
     const after = await work({
       record,
       stripe: whileAlive(openAccount(deps, connection), pulse),
@@ -70,7 +72,9 @@ async function open({ store }: ActivityDeps, { ref, facts }: StepCall) {
     throw failureOf('unexpected', `${connection} has no invoice ${invoice_id} in the store.`);
   }
   const { record: from, connection } = standing;
-  const record = facts.length === 0 ? from : await store.invoices.record(ref, facts, { from });
+  // A fact that the workflow noted stays with its revision, whichever the record has by now.
+  const noted = from.state.revision === 1 ? facts : facts.map((f) => ({ revision: 1, ...f }));
+  const record = facts.length === 0 ? from : await store.invoices.record(ref, noted, { from });
   if (connection) return { record, connection };
   throw failureOf('not_configured', `Connection ${ref.connection} does not exist.`);
 }

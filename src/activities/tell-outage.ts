@@ -32,7 +32,8 @@ export async function tellOutage(
   if (!record || blockOf(record.state) || record.state.outage?.since === since) return;
   const step = stepOf(record.state);
   const tried = { since, step, code, message, attempts, ...details };
-  await store.invoices.record(ref, [{ type: 'provider_failed', at, by: 'holdfast', ...tried }]);
+  const fact = { type: 'provider_failed', at, by: 'holdfast', ...tried } as const;
+  await store.invoices.record(ref, [fact], { from: record });
 }
 
 /** What is no step of its own is a look, as the workflow names it. */

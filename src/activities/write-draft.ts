@@ -13,9 +13,11 @@ import { ensureDraft, holdsNoSuccess } from './ensure-draft';
 import { readLatest } from './reading';
 import { recordReading } from './record-reading';
 import { replan } from './replan';
+import { rewriteHead } from './rewrite-head';
 import { settleDifferences } from './settle-differences';
 import { runStep } from './step';
 import type { StepTools } from './step';
+import { tellVersion } from './tell-version';
 import { writeLines } from './write-lines';
 
 /** Creates the Stripe draft and writes its lines: once, whatever dies or is lost in between. */
@@ -25,7 +27,7 @@ export function createWriteDraft(deps: ActivityDeps) {
       type: 'create_attempted',
       at: call.now,
       by: 'holdfast',
-      revision: 1,
+      revision: call.revision ?? 1,
       suffix: 0,
     };
     // Recorded before anything is sent: a later attempt must know how old the key is.
@@ -36,7 +38,10 @@ export function createWriteDraft(deps: ActivityDeps) {
       const { record, id, fresh } = await ensureDraft(deps, planned);
       const version = contentVersion(record.plan, record.state.revision);
       try {
-        const invoice = await writeLines({ ...tools, record, id, fresh, version, scope: '' });
+        const now = { ...tools, record };
+        await rewriteHead(now, id);
+        const invoice = await writeLines({ ...now, id, fresh, version, scope: '' });
+        if (!fresh) await tellVersion(now, { invoice, version, scope: '' });
         return await complete(deps, tools, record, invoice, version);
       } catch (error) {
         return await judge(deps, tools, record, id, error);
@@ -94,9 +99,8 @@ async function judge(
   if (reading.invoice?.status === 'draft') {
     const { revision, write } = state;
     const suffix = write.suffix + 1;
-    await deps.store.invoices.record(ref, [
-      { type: 'create_attempted', at: tools.now(), by: 'holdfast', revision, suffix },
-    ]);
+    const attempted = { type: 'create_attempted', at: tools.now(), by: 'holdfast' } as const;
+    await deps.store.invoices.record(ref, [{ ...attempted, revision, suffix }]);
     throw error;
   }
   return recordReading(deps, { ...tools, record }, reading);

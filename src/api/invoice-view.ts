@@ -2,7 +2,7 @@ import { describeActions } from '../domain/actions';
 import type { Connection, StripePlan } from '../domain/document';
 import { workflowIdOf } from '../domain/ids';
 import { allowedActions, nextStep } from '../domain/next-step';
-import { blockedOf, externalInvoiceOf, totalsOf } from '../domain/invoice-summary';
+import { blockedOf, externalInvoiceOf, revisionsOf, totalsOf } from '../domain/invoice-summary';
 import { contentVersionOf, differenceOf, statusOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import { waitingFor } from '../domain/waiting';
@@ -36,6 +36,7 @@ export function toInvoiceView(
     tax: toTax(state),
     payment: toPayment(state),
     external_invoice: externalInvoiceOf(state, record.links),
+    revisions: revisionsOf(state),
     split: toSplit(record.plan),
     lines: toLines(record),
     created_at: record.created_at,
@@ -60,6 +61,7 @@ function toActions({ ref, state, plan }: InvoiceRecord): InvoiceView['actions'] 
   const examples: Partial<Record<Action, Record<string, unknown>>> = {
     extend_tax_wait: { by: 'PT1H' },
     supply_tax: { lines: lines.slice(0, 1) },
+    reissue: { revision: state.revision + 1 },
     accept_difference: {
       difference: differenceOf(state)?.fingerprint,
       reason: 'Why it is right as it is.',

@@ -28,13 +28,17 @@ function leadsTo(action: Action, state: InvoiceState): string {
     case 'extend_tax_wait':
       return `It waits longer for tax than until ${state.tax.until ?? 'now'}.`;
     case 'replace_lines':
-      return 'Lines that are not ours or were changed are written again on the draft, and it is compared once more.';
+      return 'With lines: they take the place of those on the draft, as a new revision. Without: our lines that were changed there are written again.';
     case 'accept_difference':
       return statusOf(state) === 'draft' || statusOf(state) === 'awaiting_tax'
         ? 'The draft is finalized as Stripe holds it; exactly this difference is accepted, on record.'
         : 'What Stripe holds is accepted as it is, on record; nothing is changed there.';
     case 'void':
       return voidLeadsTo(state);
+    case 'reissue':
+      return statusOf(state) === 'void'
+        ? 'A new Stripe invoice is made, as the next revision, with other lines or the same.'
+        : 'The invoice is voided in Stripe; then a new one is made, as the next revision.';
     case 'mark_uncollectible':
       return 'The payment is given up; it may still be paid or voided later.';
   }

@@ -1,4 +1,5 @@
 import type { ProviderError } from './provider-error';
+import type { Policy } from './state';
 import type { TaxMode, TaxOutcome } from './tax';
 import type { StripeSnapshot } from './stripe-snapshot';
 import type { FailureCode } from './failures';
@@ -7,23 +8,32 @@ import type { FailureCode } from './failures';
 export const steps = [
   'write_draft',
   'replace_lines',
+  'revise',
   'await_tax',
   'apply_tax',
   'finalize',
   'track_payment',
   'void',
+  'reissue',
   'mark_uncollectible',
 ] as const;
 export type Step = (typeof steps)[number];
 
 /** What a person asked for and a step has yet to carry out; it is pursued until it is done or overtaken. */
-export type Request = 'void' | 'mark_uncollectible' | 'supply_tax' | 'replace_lines';
+export type Request =
+  'void' | 'mark_uncollectible' | 'supply_tax' | 'replace_lines' | 'revise' | 'reissue';
+
+/** How a further revision came to be: on the same Stripe draft, or as a Stripe invoice of its own. */
+export const waysToRevise = ['replace_lines', 'reissue'] as const;
+export type WayToRevise = (typeof waysToRevise)[number];
 
 interface Common {
   /** RFC 3339 UTC. */
   at: string;
   /** Who or what caused it: `holdfast`, `stripe`, `anrok`, `person`, `api_key:…`. */
   by: string;
+  /** Which revision of the invoice it is about; absent: the first. */
+  revision?: number;
 }
 
 export type Fact = Common &
@@ -42,7 +52,20 @@ export type Fact = Common &
         reason: string | null;
       }
     | { type: 'approved' }
-    | { type: 'requested'; action: Request }
+    /** `content` names the stored content that a new revision is to have. */
+    | { type: 'requested'; action: Request; content?: string }
+    /** A request that Stripe has overtaken: it must not come true at some later time. */
+    | { type: 'request_dropped'; requested_at: string; reason: 'paid' | 'payment_processing' }
+    /** The invoice begins anew with other content; whatever was known is of the former revision. */
+    | {
+        type: 'revised';
+        revision: number;
+        how: WayToRevise;
+        content: string;
+        policy: Policy;
+        /** The draft that goes on; null: it was voided, and one is to be made. */
+        stripe_invoice_id: string | null;
+      }
     | { type: 'invoice_observed'; snapshot: StripeSnapshot }
     | {
         type: 'blocked';

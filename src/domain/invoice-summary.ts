@@ -1,5 +1,6 @@
 import type { StripeLinks } from './document';
 import { failures, hintOf } from './failures';
+import type { Revision } from './former-revisions';
 import type { InvoiceRef } from './ids';
 import { allowedActions } from './next-step';
 import { blockOf, differenceOf, externalStatusOf, statusOf } from './state';
@@ -61,6 +62,27 @@ export function externalInvoiceOf(state: InvoiceState, links: StripeLinks) {
   };
 }
 
+/** Every revision, the latest last. Where each has a Stripe invoice of its own they name one another. */
+export function revisionsOf(state: InvoiceState) {
+  const all: Revision[] = [...(state.former ?? []), state];
+  return all.map(({ revision, revised, stripe_invoice_id, seen }, index) => {
+    const before = revised?.how === 'reissue' ? all[index - 1] : undefined;
+    const after = all[index + 1];
+    const isRewritten = after?.revised?.how === 'replace_lines';
+    return {
+      revision,
+      how: revised?.how ?? null,
+      at: revised?.at ?? null,
+      by: revised?.by ?? null,
+      stripe_invoice_id,
+      stripe_status: isRewritten ? null : (seen?.status ?? null),
+      amount_paid: isRewritten ? 0 : (seen?.amount_paid ?? 0),
+      replaces: before?.stripe_invoice_id ?? null,
+      replaced_by: isRewritten ? null : (after?.stripe_invoice_id ?? null),
+    };
+  });
+}
+
 /** The data of every event. */
 export function toInvoiceSummary({ ref, document, plan, state, links, seq }: Told) {
   return {
@@ -74,6 +96,7 @@ export function toInvoiceSummary({ ref, document, plan, state, links, seq }: Tol
     totals: totalsOf(state, plan.subtotal),
     tax: { mode: state.tax.mode, outcome: state.tax.outcome },
     external_invoice: externalInvoiceOf(state, links),
+    revisions: revisionsOf(state),
     sequence: seq,
   };
 }

@@ -18,6 +18,8 @@ export const eventTypes = [
   'invoice.deleted',
   'invoice.uncollectible',
   'invoice.skipped',
+  'invoice.revised',
+  'invoice.former_revision_paid',
   'invoice.blocked',
   'invoice.unblocked',
   'invoice.billing_provider_error',
@@ -33,13 +35,18 @@ export function isNews(before: InvoiceState, after: InvoiceState): boolean {
   return toldOf(before) !== toldOf(after);
 }
 
-function toldOf({ seen, block, outage, ...state }: InvoiceState): string {
-  return JSON.stringify([state, seen && { ...seen, as_of: '' }, block?.n, outage?.since]);
+function toldOf({ seen, block, outage, former = [], ...state }: InvoiceState): string {
+  const looks = [seen, ...former.map((revision) => revision.seen)];
+  const told = looks.map((look) => look && { ...look, as_of: '' });
+  const known = former.map((revision) => ({ ...revision, seen: null }));
+  return JSON.stringify([state, known, told, block?.n, outage?.since]);
 }
 
 /** The events that the step from one state to the other owes to the billing system, in order. */
 export function eventsBetween(before: InvoiceState, after: InvoiceState): EventType[] {
   const events: EventType[] = [];
+  if (after.revision > before.revision) events.push('invoice.revised');
+  if (isPaidTooLate(before, after)) events.push('invoice.former_revision_paid');
   if (!before.draft && after.draft) events.push('invoice.drafted');
   const decided = taxEvent(after.tax.outcome);
   if (decided && before.tax.outcome !== after.tax.outcome) events.push(decided);
@@ -49,8 +56,18 @@ export function eventsBetween(before: InvoiceState, after: InvoiceState): EventT
   const closing = closingEvent(after);
   if (closing && statusOf(before) !== statusOf(after)) events.push(closing);
   events.push(...blockEvents(before, after));
-  if (before.outage?.since !== after.outage?.since) events.push('invoice.billing_provider_error');
+  if (after.outage && before.outage?.since !== after.outage.since)
+    events.push('invoice.billing_provider_error');
   return events;
+}
+
+/** Money on a Stripe invoice that another one has taken the place of: nobody expects it any more. */
+function isPaidTooLate(before: InvoiceState, after: InvoiceState): boolean {
+  const known = new Map(before.former?.map(({ revision, seen }) => [revision, seen]));
+  return (after.former ?? []).some(({ revision, seen }) => {
+    if (!seen || !known.has(revision)) return false;
+    return seen.amount_paid > (known.get(revision)?.amount_paid ?? 0);
+  });
 }
 
 function taxEvent(outcome: TaxOutcome | null): EventType | null {

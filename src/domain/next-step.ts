@@ -1,4 +1,4 @@
-import { blockOf, differenceOf, statusOf } from './state';
+import { blockOf, differenceOf, requestOf, statusOf } from './state';
 import type { InvoiceState } from './state';
 import { isClosed } from './status';
 import type { Action, Status } from './status';
@@ -6,12 +6,14 @@ import type { Action, Status } from './status';
 export const nextSteps = [
   'write_draft',
   'replace_lines',
+  'revise',
   'await_tax',
   'apply_tax',
   'await_approval',
   'finalize',
   'track_payment',
   'void',
+  'reissue',
   'mark_uncollectible',
   'close',
 ] as const;
@@ -25,10 +27,12 @@ export function isWait(step: NextStep): boolean {
 /** What the process does next, from the state alone: the same after a restart, a re-entry or a replay. */
 export function nextStep(state: InvoiceState): NextStep {
   const status = statusOf(state);
-  const request = state.requested?.action;
+  const request = requestOf(state)?.action;
+  if (request === 'reissue' && mayReissue(state)) return 'reissue';
   // Given up is closed for all but money that comes after all, and a void.
   if (isClosed(status)) return status === 'uncollectible' && request === 'void' ? 'void' : 'close';
   if (request === 'void') return 'void';
+  if (request === 'revise' && isCompleteDraft(status)) return 'revise';
   if (isToReplaceLines(state)) return 'replace_lines';
   switch (status) {
     case 'accepted':
@@ -53,6 +57,13 @@ function isToReplaceLines(state: InvoiceState): boolean {
   return !replaced || replaced.requested_at < requested.at;
 }
 
+/** Nobody has paid it and nobody is just about to; what was taken back by a person may be made anew as well. */
+function mayReissue(state: InvoiceState): boolean {
+  const status = statusOf(state);
+  if (status === 'open') return state.seen?.payment !== 'processing';
+  return status === 'void' || status === 'uncollectible';
+}
+
 function isCompleteDraft(status: Status): boolean {
   return status === 'draft' || status === 'awaiting_tax' || status === 'awaiting_approval';
 }
@@ -66,33 +77,34 @@ function releases(state: InvoiceState): Action[] {
   if (!blockOf(state)) return [];
   if (differenceOf(state) === null || status === 'accepted') return ['retry'];
   if (isClosed(status)) return ['accept_difference'];
-  return isCompleteDraft(status)
-    ? ['retry', 'replace_lines', 'accept_difference']
-    : ['retry', 'accept_difference'];
+  return ['retry', 'accept_difference'];
 }
 
 /** What a person may do now. An action that is not in this list is refused with the list. */
 export function allowedActions(state: InvoiceState): Action[] {
   const release = releases(state);
+  const reissue: Action[] = mayReissue(state) ? ['reissue'] : [];
   switch (statusOf(state)) {
     case 'accepted':
       return [...release, 'void'];
     case 'draft':
       return state.tax.mode === 'automatic' && state.tax.outcome === null
-        ? [...release, 'finalize_without_tax', 'void']
-        : [...release, 'void'];
-    case 'awaiting_tax':
-      return state.tax.mode === 'automatic'
-        ? [...release, 'finalize', 'finalize_without_tax', 'extend_tax_wait', 'void']
-        : [...release, 'finalize', 'finalize_without_tax', 'supply_tax', 'extend_tax_wait', 'void'];
+        ? [...release, 'finalize_without_tax', 'replace_lines', 'void']
+        : [...release, 'replace_lines', 'void'];
+    case 'awaiting_tax': {
+      const supply: Action[] = state.tax.mode === 'automatic' ? [] : ['supply_tax'];
+      const ways: Action[] = ['finalize', 'finalize_without_tax', ...supply, 'extend_tax_wait'];
+      return [...release, ...ways, 'replace_lines', 'void'];
+    }
     case 'awaiting_approval':
-      return [...release, 'finalize', 'void'];
+      return [...release, 'finalize', 'replace_lines', 'void'];
     case 'open':
-      return [...release, 'void', 'mark_uncollectible'];
+      return [...release, 'void', ...reissue, 'mark_uncollectible'];
     case 'uncollectible':
-      return [...release, 'void'];
-    case 'paid':
+      return [...release, 'void', ...reissue];
     case 'void':
+      return [...release, ...reissue];
+    case 'paid':
     case 'deleted':
     case 'skipped':
       return release;

@@ -1,8 +1,8 @@
 import type { Fact, Request, Step } from './facts';
 import type { FailureCode } from './failures';
 import type { ProviderError } from './provider-error';
-import { newerSnapshot } from './stripe-snapshot';
-import type { StripeSnapshot } from './stripe-snapshot';
+import { hear, hearOfFormer, toFormer } from './former-revisions';
+import type { Revision } from './former-revisions';
 import { isClosed } from './status';
 import type { ExternalStatus, Status } from './status';
 import { waitsInDraft } from './tax';
@@ -52,19 +52,21 @@ export type Outage = Omit<Block, 'n' | 'last_attempt_at'>;
  *
  * Each field is a register that only moves one way (a later reading, a higher rank, an earlier
  * decision), so facts may arrive in any order and any number of times and the same state results.
+ *
+ * All of it is of one revision, the latest that a fact has told of. A later one begins with everything
+ * blank; facts about an earlier one reach `former` only.
  */
-export interface InvoiceState {
+export interface InvoiceState extends Revision {
   policy: Policy;
-  revision: number;
   /** Suffix of the idempotency key in use for the create call, and when that key was first used. */
   write: { suffix: number; first_attempt_at: string | null };
-  stripe_invoice_id: string | null;
   draft: { completed_at: string; subtotal: number; version: string } | null;
   tax: TaxRound;
   approved: { at: string; by: string } | null;
   /** The latest request; meaningless once the state no longer allows it. */
-  requested: { action: Request; at: string; by: string } | null;
-  seen: StripeSnapshot | null;
+  requested: { action: Request; at: string; by: string; content?: string } | null;
+  /** When the latest request was made that is not to be carried out any more. */
+  dropped?: string;
   block: Block | null;
   /** The latest one; it may long be over. */
   outage: Outage | null;
@@ -79,6 +81,8 @@ export interface InvoiceState {
   replaced: { requested_at: string; version: string } | null;
   overdue_at: string | null;
   ended: { as: 'deleted' | 'skipped'; at: string; reason: string } | null;
+  /** Oldest first; absent: it was never revised. */
+  former?: Revision[];
 }
 
 export function initialState(policy: Policy): InvoiceState {
@@ -121,12 +125,26 @@ function openRound(round: number, mode: TaxMode): TaxRound {
 
 /** Folds one fact into the state. Total, pure, commutative over the facts of one life, idempotent. */
 export function next(state: InvoiceState, fact: Fact): InvoiceState {
+  const { revision = 1 } = fact;
+  if (revision === state.revision) return learn(state, fact);
+  if (revision > state.revision) return learn(beginRevision(state, revision), fact);
+  return { ...state, former: hearOfFormer(state.former ?? [], fact) };
+}
+
+function beginRevision(state: InvoiceState, revision: number): InvoiceState {
+  const former = [...(state.former ?? []), ...toFormer(state, revision)];
+  return { ...initialState(state.policy), revision, former };
+}
+
+function learn(state: InvoiceState, fact: Fact): InvoiceState {
   switch (fact.type) {
     case 'create_attempted':
       return { ...state, write: newerWrite(state.write, fact.suffix, fact.at) };
     case 'draft_created':
-      // A revision in the Dashboard moves on from this id; a late `draft_created` must not move back.
-      return state.seen ? state : { ...state, stripe_invoice_id: fact.stripe_invoice_id };
+    case 'invoice_observed':
+      return hear(state, fact);
+    case 'revised':
+      return hear({ ...state, policy: fact.policy, tax: firstRound(state.tax, fact.policy) }, fact);
     case 'draft_completed':
       return state.draft && state.draft.completed_at <= fact.at
         ? state
@@ -145,14 +163,13 @@ export function next(state: InvoiceState, fact: Fact): InvoiceState {
         ? state
         : { ...state, approved: { at: fact.at, by: fact.by } };
     case 'requested': {
-      const { action, at, by } = fact;
+      const { action, at, by, content } = fact;
       const isOlder = state.requested && orderOf(state.requested) >= orderOf(fact);
-      return isOlder ? state : { ...state, requested: { action, at, by } };
+      const requested = { action, at, by, ...(content === undefined ? {} : { content }) };
+      return isOlder ? state : { ...state, requested };
     }
-    case 'invoice_observed': {
-      const seen = newerSnapshot(state.seen, fact.snapshot);
-      return { ...state, seen, stripe_invoice_id: seen.stripe_invoice_id };
-    }
+    case 'request_dropped':
+      return { ...state, dropped: later(state.dropped ?? null, fact.requested_at) };
     case 'blocked':
       return { ...state, block: newerBlock(state.block, toBlock(fact)) };
     case 'provider_failed':
@@ -198,6 +215,11 @@ function newerWrite(
   }
   const first = write.first_attempt_at;
   return first !== null && first <= at ? write : { suffix, first_attempt_at: at };
+}
+
+/** A wait that has begun says its mode itself. */
+function firstRound(tax: TaxRound, policy: Policy): TaxRound {
+  return tax.round === 1 && tax.since === null ? { ...tax, mode: policy.tax_mode } : tax;
 }
 
 function startRound(tax: TaxRound, fact: Extract<Fact, { type: 'tax_wait_started' }>): TaxRound {
@@ -367,6 +389,11 @@ export function differenceOf({ block, released, compared }: InvoiceState) {
 export function hasOpenDifference({ compared, accepted_difference }: InvoiceState): boolean {
   const fingerprint = compared?.fingerprint ?? null;
   return fingerprint !== null && fingerprint !== accepted_difference?.fingerprint;
+}
+
+/** What a person has asked for and nothing has overtaken. */
+export function requestOf({ requested, dropped }: InvoiceState): InvoiceState['requested'] {
+  return requested && dropped && dropped >= requested.at ? null : requested;
 }
 
 /** Tells one content of the lines from another; the version that a tax engine confirms. */

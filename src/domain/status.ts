@@ -7,7 +7,8 @@
  *   tax applied, failed, timed out, or an action.
  * - `awaiting_approval`: left as draft on purpose / finalized here or in Stripe by a person.
  * - `open`: finalized, payment is tracked / paid, void, uncollectible.
- * - `paid`, `void`, `uncollectible`, `deleted`, `skipped`: closed; a late event re-enters the workflow.
+ * - `paid`, `void`, `uncollectible`, `deleted`, `skipped`: closed; a late event re-enters the workflow. Void
+ *   and uncollectible may be reissued: then the next revision is `accepted`.
  */
 export const statuses = [
   'accepted',
@@ -50,6 +51,7 @@ export const actions = [
   'replace_lines',
   'accept_difference',
   'void',
+  'reissue',
   'mark_uncollectible',
 ] as const;
 export type Action = (typeof actions)[number];

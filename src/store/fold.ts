@@ -37,15 +37,18 @@ export function begin(record: InvoiceRecord, by: string, warnings: Warning[]): F
   return { record, entries: [entry], events: [toEvent(record, 'invoice.accepted', at, 0)] };
 }
 
+/** Whoever has decided on a record meant the revision that it had, whatever has come since. */
+export function aboutRevisionOf(from: InvoiceRecord | undefined, facts: Fact[]): Fact[] {
+  const revision = from?.state.revision ?? 1;
+  return revision === 1 ? facts : facts.map((fact) => ({ revision, ...fact }));
+}
+
 /** Adds facts, one after the other: an entry and the events owed for each one that is news. */
 export function fold(start: Folded, facts: Fact[], extra: Extra, now: string): Folded {
   const entries = [...start.entries];
   const events = [...start.events];
-  let record: InvoiceRecord = {
-    ...start.record,
-    ...(extra.links ? { links: extra.links } : {}),
-    ...(extra.plan ? { plan: extra.plan } : {}),
-  };
+  const { links, plan, document } = extra;
+  let record: InvoiceRecord = { ...start.record, ...(links ? { links } : {}) };
   for (const [index, fact] of facts.entries()) {
     const before = record.state;
     const state = next(before, fact);
@@ -53,8 +56,16 @@ export function fold(start: Folded, facts: Fact[], extra: Extra, now: string): F
       record = { ...record, state };
       continue;
     }
-    record = { ...record, state, seq: record.seq + 1, updated_at: now };
-    entries.push(toEntry(record, fact, index === facts.length - 1 ? extra.details : undefined));
+    const isLast = index === facts.length - 1;
+    record = {
+      ...record,
+      state,
+      seq: record.seq + 1,
+      updated_at: now,
+      ...(isLast && plan ? { plan } : {}),
+      ...(isLast && document ? { document } : {}),
+    };
+    entries.push(toEntry(record, fact, isLast ? extra.details : undefined));
     for (const [place, type] of eventsBetween(before, state).entries()) {
       const event = toEvent(record, type, fact.at, place);
       events.push(

@@ -10,6 +10,7 @@ import { readDifferences } from './read-differences';
 import { recordFacts } from './record-facts';
 import { invoices, timeline } from './schema';
 import { createReaderWithConnection } from './read-with-connection';
+import { readContent, writeContent } from './revision-contents';
 import { readTaxReport, writeTaxReport } from './tax-reports';
 
 export function createInvoices(db: Database, ring: KeyRing): Invoices {
@@ -26,6 +27,8 @@ export function createInvoices(db: Database, ring: KeyRing): Invoices {
     list: (connection, filter, page) => listInvoices(db, connection, filter, page),
     saveTaxReport: (ref, report) => writeTaxReport(db, ref, report),
     taxReport: (ref, revision) => readTaxReport(db, ref, revision),
+    saveContent: (ref, name, content) => writeContent(db, ref, name, content),
+    content: (ref, name) => readContent(db, ref, name),
 
     differences: (ref) => readDifferences(db, ref),
 

@@ -14,7 +14,7 @@ import type { FailureCode } from '../domain/failures';
 import type { Warning } from '../domain/findings';
 import type { InvoiceRef } from '../domain/ids';
 import type { EventType } from '../domain/news';
-import type { InvoiceState } from '../domain/state';
+import type { InvoiceState, Policy } from '../domain/state';
 import type { ExternalStatus, Status } from '../domain/status';
 import type { TaxOutcome } from '../domain/tax';
 import type { BulkActions } from './bulk-port';
@@ -91,6 +91,16 @@ export interface NewInvoice {
   at: string;
 }
 
+/** What a revision asks for: all that was decided when it was taken. */
+export interface RevisionContent {
+  document: InvoiceDocument;
+  plan: StripePlan;
+  policy: Policy;
+}
+
+/** Names the content with which an invoice was posted, once it has been revised. */
+export const firstContent = 'first';
+
 export interface Invoices {
   /**
    * Writes the accepted invoice, its first timeline entry and event in one transaction.
@@ -113,6 +123,8 @@ export interface Invoices {
    * Folds facts into the record in one transaction: state by `next`, one timeline entry and the
    * events owed for each fact that is news. Facts already known change nothing. Returns the record after it.
    * `from`, a record read before, saves the reading; when somebody has written since, it is read anew.
+   * Facts that name no revision are about the one that `from` has. A plan and a document are taken with
+   * the last fact, and only if that is news.
    */
   record(
     ref: InvoiceRef,
@@ -122,12 +134,16 @@ export interface Invoices {
       details?: Record<string, unknown>;
       from?: InvoiceRecord;
       plan?: StripePlan;
+      document?: InvoiceDocument;
     },
   ): Promise<InvoiceRecord>;
   /** Whom a Stripe invoice belongs to, when its metadata does not say. */
   findByStripeId(connection: string, stripeInvoiceId: string): Promise<InvoiceRef | null>;
   saveTaxReport(ref: InvoiceRef, report: TaxReport): Promise<void>;
   taxReport(ref: InvoiceRef, revision: number): Promise<TaxReport | null>;
+  /** Keeps what a further revision is to have, and what the invoice was posted with. The same name: the same content. */
+  saveContent(ref: InvoiceRef, name: string, content: RevisionContent): Promise<void>;
+  content(ref: InvoiceRef, name: string): Promise<RevisionContent | null>;
   /** Rows that no workflow has taken yet, oldest first; claimed for `leaseMs` so that pumps do not collide. */
   claimUnstarted(limit: number, olderThanMs: number, leaseMs: number): Promise<InvoiceRef[]>;
   markStarted(ref: InvoiceRef): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Fact } from '../domain/facts';
 import type { InvoiceRef } from '../domain/ids';
 import type { Database } from './database';
-import { fold } from './fold';
+import { aboutRevisionOf, fold } from './fold';
 import type { Extra } from './fold';
 import type { InvoiceRecord, Invoices } from './ports';
 import { createLockingReader, toRecord } from './read-invoice';
@@ -17,9 +17,10 @@ export async function recordFacts(
   db: Database,
   read: InvoiceReader,
   ref: InvoiceRef,
-  facts: Fact[],
+  learned: Fact[],
   { from, ...extra }: Parameters<Invoices['record']>[2] & object = {},
 ): Promise<InvoiceRecord> {
+  const facts = aboutRevisionOf(from, learned);
   const before = from ?? (await readRecord(read, ref));
   const quick = await attempt(db, before, facts, extra);
   // Nothing was written, so nothing has shown yet that `from` is still the newest.
@@ -47,7 +48,7 @@ async function attempt(
 ): Promise<InvoiceRecord | null> {
   const start = { record: before, entries: [], events: [] };
   const folded = fold(start, facts, extra, new Date().toISOString());
-  return isSame(before, folded.record) ? before : updateInvoice(db, folded, extra.plan);
+  return isSame(before, folded.record) ? before : updateInvoice(db, before, folded);
 }
 
 function isSame(a: InvoiceRecord, b: InvoiceRecord): boolean {

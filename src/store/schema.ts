@@ -24,7 +24,7 @@ import type {
 } from '../domain/document';
 import type { BulkActionName, BulkOutcome } from '../domain/bulk-action';
 import type { EventType } from '../domain/news';
-import type { InvoiceState } from '../domain/state';
+import type { InvoiceState, Policy } from '../domain/state';
 import type { ExternalStatus, Status } from '../domain/status';
 import type { TaxOutcome } from '../domain/tax';
 import type { Envelope } from './envelope';
@@ -159,6 +159,21 @@ export const taxReports = pgTable(
     updated_at: instant().notNull().default(now),
   },
   (t) => [primaryKey({ columns: [t.connection, t.invoice_id, t.revision] })],
+);
+
+/** What an invoice asked for, or was asked to ask for: a content that no revision has taken stays unused. */
+export const revisionContents = pgTable(
+  'revision_contents',
+  {
+    connection: text().notNull(),
+    invoice_id: text().notNull(),
+    name: text().notNull(),
+    document: json().$type<InvoiceDocument>().notNull(),
+    plan: json().$type<StripePlan>().notNull(),
+    policy: json().$type<Policy>().notNull(),
+    created_at: instant().notNull().default(now),
+  },
+  (t) => [primaryKey({ columns: [t.connection, t.invoice_id, t.name] })],
 );
 
 /** The inbox: what Stripe sent, before anybody has looked at it. */

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
-import type { StripePlan } from '../domain/document';
 import type { Database } from './database';
 import { derivedColumns } from './derived-columns';
 import type { Folded } from './fold';
@@ -40,15 +39,20 @@ export async function insertInvoice(
 /** Null, and nothing is written, when somebody else has written since the record was read. */
 export async function updateInvoice(
   db: Database,
+  before: InvoiceRecord,
   folded: Folded,
-  plan?: StripePlan,
 ): Promise<InvoiceRecord | null> {
-  const { ref, state, seq, version, links, updated_at } = folded.record;
+  const { ref, document, plan, state, seq, version, links, updated_at } = folded.record;
   const derived = derivedColumns(state);
+  // Large, and mostly as they were.
+  const content = [
+    ...(plan === before.plan ? [] : [sql`plan = ${JSON.stringify(plan)},`]),
+    ...(document === before.document ? [] : [sql`document = ${JSON.stringify(document)},`]),
+  ];
   const { rowCount } = await db.execute(sql`
     WITH written AS (
       UPDATE invoices SET version = version + 1, state = ${JSON.stringify(state)}, seq = ${seq},
-        links = ${JSON.stringify(links)}, ${plan ? sql`plan = ${JSON.stringify(plan)},` : sql``} updated_at = ${updated_at}, status = ${derived.status},
+        links = ${JSON.stringify(links)}, ${sql.join(content)} updated_at = ${updated_at}, status = ${derived.status},
         blocked_code = ${derived.blocked_code}, external_status = ${derived.external_status},
         tax_outcome = ${derived.tax_outcome}, stripe_invoice_id = ${derived.stripe_invoice_id}
       WHERE connection = ${ref.connection} AND id = ${ref.invoice_id} AND version = ${version}

@@ -63,7 +63,9 @@ export function isNews(
 ): boolean {
   const data = asObject(payload['data']);
   const invoice = asObject(data['object']);
-  const { seen } = state;
+  const { seen, stripe_invoice_id } = state;
+  const former = state.former?.findLast((one) => one.stripe_invoice_id === invoice['id'])?.seen;
+  if (former && stripe_invoice_id !== invoice['id']) return isNewsOfFormer(invoice, former);
   if (type === 'invoice.updated') {
     return updateIsNews(data['previous_attributes'], invoice, seen);
   }
@@ -72,6 +74,11 @@ export function isNews(
   }
   if (seen?.stripe_invoice_id !== invoice['id'] || seen === null) return true;
   return isAhead(type, invoice, seen);
+}
+
+/** Of an invoice whose place another has taken only this matters: that it lives after all, or has money. */
+function isNewsOfFormer(invoice: Json, { status, amount_paid }: StripeSnapshot): boolean {
+  return invoice['status'] !== status || invoice['amount_paid'] !== amount_paid;
 }
 
 function isAhead(

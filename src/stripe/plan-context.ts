@@ -11,6 +11,8 @@ export interface PlanInput {
   document: InvoiceDocument;
   /** 1 unless this is a replacement. */
   revision?: number;
+  /** The Stripe invoice whose place it takes. */
+  reissueOf?: string;
   /** Whoever asks can make several invoices of one. */
   maySplit?: boolean;
   /** A due day before it is refused; left out: any day is taken. */
@@ -24,6 +26,7 @@ export interface PlanContext {
   products: ReadonlyMap<string, Product>;
   document: InvoiceDocument;
   revision: number;
+  reissueOf: string | null;
   settings: Settings;
   mappings: Mapping[];
   /** Highest amount of a line or the invoice, minor units. */
@@ -42,6 +45,7 @@ export function createContext(input: PlanInput, findings: Findings): PlanContext
     products: new Map(input.products.map((product) => [product.id, product])),
     document,
     revision: input.revision ?? 1,
+    reissueOf: input.reissueOf ?? null,
     settings,
     mappings: compileMappings(connection, findings),
     ceiling: ceilingOf(settings, document.currency),

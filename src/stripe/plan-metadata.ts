@@ -24,13 +24,14 @@ interface Entry {
 }
 
 export function planInvoiceMetadata(context: PlanContext): Record<string, string> {
-  const { document, connection, revision } = context;
+  const { document, connection, revision, reissueOf } = context;
   return planMetadata(context, {
     entries: entriesOf(context, context, document.metadata, 'invoice_metadata', ['metadata']),
     own: {
       holdfast_invoice_id: document.id,
       holdfast_connection: connection.id,
       holdfast_revision: String(revision),
+      ...(reissueOf === null ? {} : { holdfast_reissue_of: reissueOf }),
     },
     reserved: usesAnrokMetadata(context) ? keysForAnrok : 0,
     pointer: pointerTo('metadata'),

@@ -35,6 +35,8 @@ export interface Command {
   until?: string;
   /** `accept_difference`: the fingerprint of what the person has seen. */
   difference?: string;
+  /** `reissue`, and `replace_lines` with other lines: which revision it is to become, of which stored content. */
+  revise?: { revision: number; content: string };
 }
 /** Type of the ApplicationFailure that a refused command ends in; details: the allowed actions. */
 export const actionNotAllowed = 'action_not_allowed';

@@ -69,8 +69,10 @@ function perform(life: InvoiceLife, step: Step): Promise<boolean> {
     case 'track_payment':
       return observe(life, 5);
     case 'replace_lines':
+    case 'revise':
     case 'apply_tax':
     case 'void':
+    case 'reissue':
     case 'mark_uncollectible':
       return carryOut(life, step);
   }

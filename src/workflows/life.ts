@@ -118,8 +118,10 @@ export class InvoiceLife {
 
   /** Takes a fact in; it reaches the record with the next step, or when the life comes to rest. */
   learn(fact: Fact): void {
-    this.state = next(this.state, fact);
-    this.#unrecorded.push(fact);
+    const { revision } = this.state;
+    const about = revision === 1 ? fact : { revision, ...fact };
+    this.state = next(this.state, about);
+    this.#unrecorded.push(about);
   }
 
   release(by: string): void {
@@ -137,7 +139,8 @@ export class InvoiceLife {
     run: (steps: StripeActivities, call: StepCall) => Promise<InvoiceState>,
   ): Promise<boolean> {
     const handed = this.#unrecorded;
-    const call: StepCall = { ref: this.#ref, now: this.now(), facts: handed };
+    const { revision } = this.state;
+    const call: StepCall = { ref: this.#ref, now: this.now(), facts: handed, revision };
     try {
       const recorded = await run(stripeSteps(this.#ref.connection, priority), call);
       this.#unrecorded = this.#unrecorded.filter((fact) => !handed.includes(fact));

@@ -22,6 +22,11 @@ export async function obey(life: InvoiceLife): Promise<void> {
     case 'accept_difference':
       return acceptDifference(life, order);
     case 'replace_lines':
+      if (order.command.revise) return revise(life, order, 'revise');
+      life.release(by);
+      return life.learn({ type: 'requested', at: life.now(), by, action });
+    case 'reissue':
+      return revise(life, order, 'reissue');
     case 'supply_tax':
     case 'void':
     case 'mark_uncollectible':
@@ -33,20 +38,33 @@ export async function obey(life: InvoiceLife): Promise<void> {
 /** A request is a fact: should its step block, a retry resumes the request and not what came before it. */
 export async function carryOut(
   life: InvoiceLife,
-  step: 'replace_lines' | 'apply_tax' | 'void' | 'mark_uncollectible',
+  step: 'replace_lines' | 'revise' | 'apply_tax' | 'void' | 'reissue' | 'mark_uncollectible',
 ): Promise<boolean> {
   const by = life.state.requested?.by ?? 'holdfast';
   // Whoever changed the lines may have changed the invoice as well: it is read in full before finalize.
-  if (step === 'replace_lines') life.undisturbed = false;
+  if (step === 'replace_lines' || step === 'revise') life.undisturbed = false;
   return life.attempt(step, 1, (steps, call) => {
     if (step === 'void') return steps.voidInvoice({ ...call, by });
     if (step === 'replace_lines') return steps.replaceLines({ ...call, by });
+    if (step === 'revise') return steps.reviseDraft({ ...call, by });
+    if (step === 'reissue') return steps.reissueInvoice({ ...call, by });
     if (step === 'apply_tax') return steps.applyTax({ ...call, by });
     return steps.markUncollectible({ ...call, by });
   });
 }
 
 type Order = NonNullable<ReturnType<InvoiceLife['takeOrder']>>;
+
+/** For one revision only: of two people at one moment the second has not seen what the first made of it. */
+function revise(life: InvoiceLife, order: Order, action: 'revise' | 'reissue'): void {
+  const { by, revise: to } = order.command;
+  if (to?.revision !== life.state.revision + 1) {
+    const message = `It is at revision ${life.state.revision} by now. Look at it first.`;
+    return life.refuse(order, actionNotAllowed, message);
+  }
+  life.release(by);
+  life.learn({ type: 'requested', at: life.now(), by, action, content: to.content });
+}
 
 /** While tax is awaited `finalize` never means "without": it looks once more and goes on only with an answer. */
 async function finalizeNow(life: InvoiceLife, order: Order): Promise<void> {

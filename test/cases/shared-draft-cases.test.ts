@@ -168,7 +168,7 @@ describe('cases of an invoice that is not ours alone', () => {
     await stack.lab.stripe('POST', `${pathOf(open)}/void`);
     const voided = await stack.whenStatus(id, 'void', deadlineMs);
     await stack.lab.behave({ webhooks: { duplicate: 0 } });
-    expect(voided).toMatchObject({ waiting_for: null, allowed_actions: [] });
+    expect(voided).toMatchObject({ waiting_for: null, allowed_actions: ['reissue'] });
     expect(await balanceOf()).toBe(-2_000);
     const { body } = await stack.call('GET', '/v1/events?limit=100');
     const told = body['data'].filter(

@@ -1,4 +1,4 @@
-import type { Store } from '../../src/store/ports';
+import type { RevisionContent, Store } from '../../src/store/ports';
 import { aConnection, aCustomer } from '../support/documents';
 import { aDocument, anAcceptance, at, drafted, observed } from './support';
 
@@ -68,6 +68,11 @@ const reportOf = (connection: string) => ({
   provider: `of ${connection}`,
 });
 
+function contentOf(memo: string): RevisionContent {
+  const { document, plan, state } = anAcceptance('same');
+  return { document: { ...document, memo }, plan, policy: state.policy };
+}
+
 /** Everything that a connection can hold, under ids that every other one holds as well. */
 export async function fill(store: Store, connection: string): Promise<void> {
   await store.configuration.saveConnection(aConnection({ id: connection }));
@@ -77,6 +82,7 @@ export async function fill(store: Store, connection: string): Promise<void> {
   await store.invoices.accept(invoiceOf(connection));
   await store.invoices.accept(invoiceOf(connection, 'second'));
   await store.invoices.saveTaxReport(refOf(connection), reportOf(connection));
+  await store.invoices.saveContent(refOf(connection), 'same', contentOf(`of ${connection}`));
   const differences = [{ field: 'memo', ours: `of ${connection}`, stripe: null }];
   const compared = { type: 'compared', at, by: 'holdfast', fingerprint: 'f', count: 1 } as const;
   await store.invoices.record(refOf(connection), [observed({ stripe_invoice_id: 'in_same' })]);
@@ -118,6 +124,7 @@ export const asked = (store: Store): Record<string, Ask> => ({
   'inbox.settle': (c) => store.inbox.settle(c, 'evt_same', 'signalled'),
   'invoices.accept': (c) => store.invoices.accept(invoiceOf(c, 'another')),
   'invoices.acceptAll': (c) => store.invoices.acceptAll([invoiceOf(c, 'a~1'), invoiceOf(c, 'a~2')]),
+  'invoices.content': (c) => store.invoices.content(refOf(c), 'same'),
   'invoices.differences': (c) => store.invoices.differences(refOf(c)),
   'invoices.find': (c) => store.invoices.find(refOf(c)),
   'invoices.findByStripeId': (c) => store.invoices.findByStripeId(c, 'in_same'),
@@ -125,6 +132,8 @@ export const asked = (store: Store): Record<string, Ask> => ({
   'invoices.list': (c) => store.invoices.list(c, {}, page),
   'invoices.markStarted': (c) => store.invoices.markStarted(refOf(c)),
   'invoices.record': (c) => store.invoices.record(refOf(c), [drafted]),
+  'invoices.saveContent': (c) =>
+    store.invoices.saveContent(refOf(c), 'another', contentOf(`new of ${c}`)),
   'invoices.saveTaxReport': (c) =>
     store.invoices.saveTaxReport(refOf(c), { ...reportOf(c), revision: 2 }),
   'invoices.taxReport': (c) => store.invoices.taxReport(refOf(c), 1),

@@ -9,6 +9,7 @@ import {
   decidedBeforeFinalize,
   finalizedOnce,
   isOf,
+  revisionsAreLinked,
   sameLines,
   sameState,
   strangers,
@@ -36,6 +37,7 @@ export async function checkInvariants(evidence: Evidence): Promise<void> {
   for (const record of records) {
     const mine = invoices.filter((invoice) => isOf(invoice, record));
     faults.push(...atMostOneLive(record, mine), ...finalizedOnce(record, mine, ledger));
+    faults.push(...revisionsAreLinked(record, mine));
     for (const invoice of mine) {
       const lines = await linesOf(evidence.lab, invoice['id']);
       faults.push(...sameLines(record, invoice, lines), ...sameState(record, invoice));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Fact } from '../../src/domain/facts';
+import { waysToRevise } from '../../src/domain/facts';
+import type { Fact, WayToRevise } from '../../src/domain/facts';
 import type { Policy } from '../../src/domain/state';
 import type { StripeSnapshot, StripeStatus } from '../../src/domain/stripe-snapshot';
 import { taxTimeoutPolicies } from '../../src/domain/tax';
@@ -166,7 +167,7 @@ export interface Life {
   facts: Fact[];
 }
 
-export const aLife: fc.Arbitrary<Life> = fc
+const anUnrevisedLife: fc.Arbitrary<Life> = fc
   .record({
     policy: aPolicy,
     suffixes: fc.integer({ min: 0, max: 2 }),
@@ -176,8 +177,16 @@ export const aLife: fc.Arbitrary<Life> = fc
     revised: fc.boolean(),
     seen: fc.boolean(),
     overdue: fc.boolean(),
+    isDropped: fc.boolean(),
     requests: fc.array(
-      fc.constantFrom('void', 'mark_uncollectible', 'supply_tax', 'replace_lines'),
+      fc.constantFrom(
+        'void',
+        'mark_uncollectible',
+        'supply_tax',
+        'replace_lines',
+        'revise',
+        'reissue',
+      ),
       {
         maxLength: 3,
       },
@@ -207,6 +216,10 @@ export const aLife: fc.Arbitrary<Life> = fc
     for (const [n, action] of life.requests.entries()) {
       facts.push({ type: 'requested', at: at(320 + n), by: 'person', action });
     }
+    if (life.isDropped) {
+      const dropped = { type: 'request_dropped', requested_at: at(321), reason: 'paid' } as const;
+      facts.push({ ...dropped, at: at(325), by });
+    }
     if (life.approved) facts.push({ type: 'approved', at: at(310), by: 'person' });
     if (life.seen) {
       // A revision: the first one was seen open, and what counts from then on is the second.
@@ -217,3 +230,36 @@ export const aLife: fc.Arbitrary<Life> = fc
     facts.push(...life.blocks, ...life.differences);
     return { policy: life.policy, facts };
   });
+
+/** The same invoice anew: every fact is about this revision, and its Stripe invoice may be another one. */
+function asRevision({ policy, facts }: Life, revision: number, how: WayToRevise): Fact[] {
+  const about = facts.map((fact): Fact => ({ ...fact, revision }));
+  const own = JSON.stringify(about).replaceAll('"in_', `"in_${how === 'reissue' ? revision : ''}`);
+  const content = `content-${revision}`;
+  const stripe_invoice_id = how === 'reissue' ? null : 'in_1';
+  const begun = { type: 'revised', revision, how, content, policy, stripe_invoice_id } as const;
+  return [{ ...begun, at: at(1_000 * revision), by: 'person' }, ...JSON.parse(own)];
+}
+
+type RevisedLife = [Life, WayToRevise];
+const aRevisedLife: fc.Arbitrary<RevisedLife> = fc.tuple(
+  anUnrevisedLife,
+  fc.constantFrom(...waysToRevise),
+);
+
+/** Most invoices are never revised; the last revision is what counts. */
+export const aLife: fc.Arbitrary<Life> = fc
+  .record({
+    first: anUnrevisedLife,
+    later: fc.oneof(
+      { weight: 3, arbitrary: fc.constant<RevisedLife[]>([]) },
+      { weight: 1, arbitrary: fc.array(aRevisedLife, { minLength: 1, maxLength: 2 }) },
+    ),
+  })
+  .map(({ first, later }) => ({
+    policy: first.policy,
+    facts: [
+      ...first.facts,
+      ...later.flatMap(([life, how], index) => asRevision(life, index + 2, how)),
+    ],
+  }));

@@ -20,6 +20,34 @@ export function atMostOneLive({ ref, state }: InvoiceRecord, mine: StripeBody[])
   return known ? faults : [...faults, `${ref.invoice_id}: Stripe holds one we do not know of`];
 }
 
+/** 1: what lives says which revision it is of; a reissue names the void one whose place it took. */
+export function revisionsAreLinked({ ref, state }: InvoiceRecord, mine: StripeBody[]): string[] {
+  const former = state.former?.at(-1)?.stripe_invoice_id ?? null;
+  const faults: string[] = [];
+  for (const { id, status, metadata } of mine) {
+    if (id !== state.stripe_invoice_id || status === 'void') continue;
+    const { holdfast_revision: revision, holdfast_reissue_of: reissueOf } = metadata;
+    // The draft of a former revision says so when its lines are replaced.
+    const isOld = status === 'draft' && state.draft === null;
+    if (revision !== String(state.revision) && !isOld)
+      faults.push(
+        `${ref.invoice_id} is at ${state.revision}, and its Stripe invoice at ${revision}`,
+      );
+    if (state.revised?.how === 'reissue' && reissueOf !== former)
+      faults.push(`${id} takes the place of ${reissueOf}, not of ${former}`);
+  }
+  const others = (state.former ?? []).map((one) => one.stripe_invoice_id);
+  const alive = mine.filter(
+    ({ id, status }) => status !== 'void' && id !== state.stripe_invoice_id,
+  );
+  return [
+    ...faults,
+    ...alive
+      .filter(({ id }) => others.includes(id))
+      .map(({ id }) => `${ref.invoice_id} went on from ${id}, which lives`),
+  ];
+}
+
 function show(id: unknown, amount: unknown): string {
   return `${String(id)}=${String(amount)}`;
 }

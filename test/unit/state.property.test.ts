@@ -8,6 +8,7 @@ import {
   externalStatusOf,
   initialState,
   next,
+  requestOf,
   statusOf,
 } from '../../src/domain/state';
 import type { InvoiceState, Policy } from '../../src/domain/state';
@@ -52,8 +53,11 @@ describe('the state of an invoice', () => {
         let closed: string | null = null;
         let state = initialState(life.policy);
         for (const fact of echo) {
+          const { revision } = state;
           state = next(state, fact);
           const status = statusOf(state);
+          // Asked for anew: the new revision is another document.
+          if (state.revision !== revision) closed = null;
           const mayMove = closed === null || closed === 'uncollectible';
           // A revision in the Dashboard replaces the invoice: the new generation is another document.
           const replaced = fact.type === 'invoice_observed' && fact.snapshot.generation > 1;
@@ -87,14 +91,50 @@ describe('the state of an invoice', () => {
     );
   });
 
-  it('has nothing left to do exactly when it is closed, but for a void of what was given up, and something to do or wait for otherwise', () => {
+  it('has nothing left to do exactly when it is closed, but for a void of what was given up and a reissue, and something to do or wait for otherwise', () => {
     fc.assert(
       fc.property(aLife, ({ policy, facts }) => {
         const state = fold(policy, facts);
         const closed = isClosed(statusOf(state));
-        const isToVoid = statusOf(state) === 'uncollectible' && state.requested?.action === 'void';
-        expect(nextStep(state) === 'close').toBe(closed && !isToVoid);
+        const status = statusOf(state);
+        const request = requestOf(state)?.action;
+        const isToVoid = status === 'uncollectible' && request === 'void';
+        const mayLiveAgain = status === 'uncollectible' || status === 'void';
+        const isToReissue = mayLiveAgain && request === 'reissue';
+        expect(nextStep(state) === 'close').toBe(closed && !isToVoid && !isToReissue);
         expect(closed || allowedActions(state).length > 0).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a revision of an invoice', () => {
+  it('knows nothing of the one before, whatever is still told of that', () => {
+    fc.assert(
+      fc.property(aLifeAndItsEcho, ({ life, echo }) => {
+        const { former = [], ...present } = fold(life.policy, echo);
+        const own = echo.filter((fact) => (fact.revision ?? 1) === present.revision);
+        const { former: _former, ...alone } = fold(life.policy, own);
+        expect(present).toEqual(alone);
+        expect(former.map(({ revision }) => revision)).toEqual(
+          Array.from({ length: present.revision - 1 }, (_, n) => n + 1),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps of each one before which Stripe invoice it was and how that was seen last', () => {
+    fc.assert(
+      fc.property(aLifeAndItsEcho, ({ life, echo }) => {
+        for (const { revision, seen, stripe_invoice_id } of fold(life.policy, echo).former ?? []) {
+          const then = life.facts.filter((fact) => (fact.revision ?? 1) <= revision);
+          const state = fold(life.policy, then);
+          expect({ seen, stripe_invoice_id }).toEqual({
+            seen: state.seen,
+            stripe_invoice_id: state.stripe_invoice_id,
+          });
+        }
       }),
     );
   });

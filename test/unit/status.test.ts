@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/domain/facts';
+import type { Fact, Request } from '../../src/domain/facts';
 import { allowedActions, nextStep } from '../../src/domain/next-step';
 import { blockOf, externalStatusOf, initialState, next, statusOf } from '../../src/domain/state';
 import type { Action, Status } from '../../src/domain/status';
@@ -55,7 +55,7 @@ const waitStarted = (round = 1, mode: TaxMode = 'external'): Fact => ({
   mode,
   until: later,
 });
-const requested = (action: 'void' | 'mark_uncollectible' | 'supply_tax', when = at): Fact => ({
+const requested = (action: Request, when = at): Fact => ({
   type: 'requested',
   at: when,
   by: 'person',
@@ -74,9 +74,15 @@ const blocked = (
   attempts: 3,
   stripe_request_id: `req_${n}`,
 });
+const dropped: Fact = {
+  ...common,
+  type: 'request_dropped',
+  requested_at: common.at,
+  reason: 'paid',
+};
 const compared: Fact = { ...common, type: 'compared', fingerprint: 'a1', count: 1 };
 /** What releases an invoice that differs: nothing where nothing is owed, no retry where nothing can be mended. */
-const ofDraft: Action[] = ['retry', 'replace_lines', 'accept_difference'];
+const ofDraft: Action[] = ['retry', 'accept_difference'];
 const waysOut: Record<Status, Action[]> = {
   accepted: ['retry'],
   draft: ofDraft,
@@ -199,56 +205,130 @@ describe('what is done next', () => {
   it.each<[string, Fact[], Partial<Policy>, string, string[]]>([
     ['accepted', [], {}, 'write_draft', ['void']],
     ['accepted, void asked', [requested('void')], {}, 'void', ['void']],
-    ['draft', drafted, {}, 'finalize', ['void']],
-    ['draft, automatic', drafted, automatic, 'finalize', ['finalize_without_tax', 'void']],
-    ['draft, tax decided', [...drafted, decided('applied')], automatic, 'finalize', ['void']],
+    ['draft', drafted, {}, 'finalize', ['replace_lines', 'void']],
+    [
+      'draft, automatic',
+      drafted,
+      automatic,
+      'finalize',
+      ['finalize_without_tax', 'replace_lines', 'void'],
+    ],
+    [
+      'draft, tax decided',
+      [...drafted, decided('applied')],
+      automatic,
+      'finalize',
+      ['replace_lines', 'void'],
+    ],
     [
       'awaiting tax',
       drafted,
       external,
       'await_tax',
-      ['finalize', 'finalize_without_tax', 'supply_tax', 'extend_tax_wait', 'void'],
+      [
+        'finalize',
+        'finalize_without_tax',
+        'supply_tax',
+        'extend_tax_wait',
+        'replace_lines',
+        'void',
+      ],
     ],
     [
       'awaiting tax, supplied',
       [...drafted, requested('supply_tax')],
       external,
       'apply_tax',
-      ['finalize', 'finalize_without_tax', 'supply_tax', 'extend_tax_wait', 'void'],
+      [
+        'finalize',
+        'finalize_without_tax',
+        'supply_tax',
+        'extend_tax_wait',
+        'replace_lines',
+        'void',
+      ],
     ],
     [
       'awaiting tax, automatic',
       [...drafted, waitStarted(1, 'automatic')],
       automatic,
       'finalize',
-      ['finalize', 'finalize_without_tax', 'extend_tax_wait', 'void'],
+      ['finalize', 'finalize_without_tax', 'extend_tax_wait', 'replace_lines', 'void'],
     ],
     [
       'awaiting approval',
       drafted,
       { needs_approval: true },
       'await_approval',
-      ['finalize', 'void'],
+      ['finalize', 'replace_lines', 'void'],
     ],
-    ['open', open, {}, 'track_payment', ['void', 'mark_uncollectible']],
+    ['open', open, {}, 'track_payment', ['void', 'reissue', 'mark_uncollectible']],
     [
       'open, given up',
       [...open, requested('mark_uncollectible')],
       {},
       'mark_uncollectible',
-      ['void', 'mark_uncollectible'],
+      ['void', 'reissue', 'mark_uncollectible'],
     ],
-    ['open, void asked', [...open, requested('void')], {}, 'void', ['void', 'mark_uncollectible']],
+    [
+      'open, void asked',
+      [...open, requested('void')],
+      {},
+      'void',
+      ['void', 'reissue', 'mark_uncollectible'],
+    ],
     [
       'open, tax late',
       [...open, requested('supply_tax')],
       {},
       'track_payment',
+      ['void', 'reissue', 'mark_uncollectible'],
+    ],
+    ['uncollectible', [observed({ status: 'uncollectible' })], {}, 'close', ['void', 'reissue']],
+    ['paid', [observed({ status: 'paid' }), requested('void')], {}, 'close', []],
+    ['void', [observed({ status: 'void' })], {}, 'close', ['reissue']],
+    [
+      'void, asked',
+      [observed({ status: 'void' }), requested('reissue')],
+      {},
+      'reissue',
+      ['reissue'],
+    ],
+    [
+      'void, asked and dropped',
+      [observed({ status: 'void' }), requested('reissue'), dropped],
+      {},
+      'close',
+      ['reissue'],
+    ],
+    [
+      'open, reissue asked',
+      [...open, requested('reissue')],
+      {},
+      'reissue',
+      ['void', 'reissue', 'mark_uncollectible'],
+    ],
+    [
+      'open, a payment on its way',
+      [...drafted, observed({ status: 'open', payment: 'processing' }), requested('reissue')],
+      {},
+      'track_payment',
       ['void', 'mark_uncollectible'],
     ],
-    ['uncollectible', [observed({ status: 'uncollectible' })], {}, 'close', ['void']],
-    ['paid', [observed({ status: 'paid' }), requested('void')], {}, 'close', []],
-    ['void', [observed({ status: 'void' })], {}, 'close', []],
+    [
+      'draft, other lines',
+      [...drafted, requested('revise')],
+      {},
+      'revise',
+      ['replace_lines', 'void'],
+    ],
+    [
+      'open, other lines too late',
+      [...open, requested('revise')],
+      {},
+      'track_payment',
+      ['void', 'reissue', 'mark_uncollectible'],
+    ],
     ['deleted', [observed({ status: 'deleted' })], {}, 'close', []],
     ['skipped', [ended('skipped')], {}, 'close', []],
   ])('%s', (_name, facts, over, step, actions) => {

@@ -269,7 +269,7 @@ describe('what else there is to tell', () => {
       accept_difference: expect.stringContaining('nothing is changed there'),
     });
     expect(told([drafted, compared, differs])).toMatchObject({
-      replace_lines: expect.stringContaining('compared once more'),
+      replace_lines: expect.stringContaining('as a new revision'),
       accept_difference: expect.stringContaining('exactly this difference'),
     });
   });

@@ -96,6 +96,9 @@ export function gatedStore(store: MemoryStore, gates: Gates): Store {
       findWithConnection: through('find', (...given: Parameters<Invoices['findWithConnection']>) =>
         invoices.findWithConnection(...given),
       ),
+      content: through('content', (...given: Parameters<Invoices['content']>) =>
+        invoices.content(...given),
+      ),
       taxReport: through('tax report', (...given: Parameters<Invoices['taxReport']>) =>
         invoices.taxReport(...given),
       ),

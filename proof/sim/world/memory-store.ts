@@ -2,12 +2,14 @@ import type { Difference } from '../../../src/domain/difference';
 import type { Connection, TaxReport } from '../../../src/domain/document';
 import type { InvoiceRef } from '../../../src/domain/ids';
 import { workflowIdOf } from '../../../src/domain/ids';
-import { begin, fold } from '../../../src/store/fold';
+import { aboutRevisionOf, begin, fold } from '../../../src/store/fold';
+import { firstContent } from '../../../src/store/ports';
 import type {
   EventOutcome,
   InvoiceRecord,
   Invoices,
   OutboundEvent,
+  RevisionContent,
   Store,
   StripeEventRow,
   StripeInbox,
@@ -49,6 +51,7 @@ export function createMemoryStore(connection: Connection): MemoryStore {
 
 function createMemoryInvoices(rows: Map<string, Row>, connection: Connection): Invoices {
   const reports = new Map<string, TaxReport>();
+  const contents = new Map<string, RevisionContent>();
   const rowOf = (ref: InvoiceRef): Row => {
     const row = rows.get(workflowIdOf(ref));
     if (row) return row;
@@ -87,9 +90,10 @@ function createMemoryInvoices(rows: Map<string, Row>, connection: Connection): I
       const found = rowOf(ref).entries.findLast(({ type }) => type === 'compared');
       return Promise.resolve((found?.data['differences'] ?? []) as Difference[]);
     },
-    async record(ref, facts, { from: _from, ...extra } = {}) {
+    async record(ref, learned, { from, ...extra } = {}) {
       const row = rowOf(ref);
-      // `from` only saves a reading: where it is not the newest, the newest is folded on, as here.
+      const facts = aboutRevisionOf(from, learned);
+      // Otherwise `from` only saves a reading: where it is not the newest, the newest is folded on, as here.
       const start = { record: row.record, entries: [], events: [] };
       const folded = fold(start, facts, extra, new Date().toISOString());
       row.entries.push(...folded.entries);
@@ -108,6 +112,17 @@ function createMemoryInvoices(rows: Map<string, Row>, connection: Connection): I
     },
     async taxReport(ref, revision) {
       return reports.get(`${workflowIdOf(ref)} ${revision}`) ?? null;
+    },
+    async saveContent(ref, name, content) {
+      const { document, plan, state } = rowOf(ref).record;
+      const first = { document, plan, policy: state.policy };
+      for (const [key, kept] of [[firstContent, first] as const, [name, content] as const]) {
+        const id = `${workflowIdOf(ref)} ${key}`;
+        if (!contents.has(id)) contents.set(id, kept);
+      }
+    },
+    async content(ref, name) {
+      return contents.get(`${workflowIdOf(ref)} ${name}`) ?? null;
     },
     async claimUnstarted() {
       return [...rows.values()].filter((row) => !row.isStarted).map((row) => row.record.ref);

@@ -12,6 +12,7 @@ import { ApiError, invalidRequest } from '../errors';
 import { toInvoiceView } from '../invoice-view';
 import { newId } from '../new-id';
 import { planDocument } from '../plan-document';
+import { firstDocument } from '../revision';
 import { invoiceBody } from '../schemas/invoice';
 import { acceptedInvoice } from '../schemas/invoice-view';
 import { noInput } from '../schemas/common';
@@ -62,13 +63,14 @@ export const createInvoice = defineConnectionRoute({
  * A repeated call is answered from the record before anything is planned: what was accepted once stays
  * accepted, although its customer or the settings may have changed since.
  */
-function answerStanding(
+async function answerStanding(
   record: InvoiceRecord,
   document: InvoiceDocument,
   connection: Connection,
   deps: ApiDeps,
-): Answer {
-  const isSame = fingerprintOf(record.document) === fingerprintOf(document);
+): Promise<Answer> {
+  const posted = await firstDocument(deps.store, record);
+  const isSame = fingerprintOf(posted) === fingerprintOf(document);
   const outcome = isSame ? 'replayed' : 'differs';
   return toAnswer({ outcome, record }, document, null, connection, deps);
 }
@@ -111,18 +113,18 @@ async function accept(
     : store.invoices.acceptAll([known, ...rest.map(toNew)]);
 }
 
-function toAnswer(
+async function toAnswer(
   { outcome, record }: Accepted,
   document: InvoiceDocument,
   planned: Planned | null,
   connection: Connection,
   deps: ApiDeps,
-): Answer {
+): Promise<Answer> {
   if (outcome === 'differs') {
     throw new ApiError(
       'invoice_content_differs',
       `Invoice ${document.id} was accepted before with other content and stays as it was. Post the new content under another id.`,
-      { errors: differencesOf(record.document, document) },
+      { errors: differencesOf(await firstDocument(deps.store, record), document) },
     );
   }
   const warnings = planned?.warnings.map(toFault) ?? [];

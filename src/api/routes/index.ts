@@ -1,6 +1,7 @@
 import type { Route } from '../define-route';
 import { toOpenApiDocument } from '../openapi-document';
 import { actionRoutes } from './invoice-actions';
+import { revisionRoutes } from './revise-invoice';
 import { abortBulkAction } from './abort-bulk-action';
 import { createBulkAction } from './create-bulk-action';
 import { createApiKey } from './create-api-key';
@@ -43,6 +44,7 @@ const apiRoutes: Route[] = [
   getTimeline,
   exportInvoices,
   ...actionRoutes,
+  ...revisionRoutes,
   createBulkAction,
   listBulkActions,
   getBulkAction,

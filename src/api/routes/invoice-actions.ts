@@ -26,7 +26,8 @@ import { invoiceParams } from './get-invoice';
 
 const errors: ErrorCode[] = ['invoice_not_found', 'action_not_allowed', 'engine_unavailable'];
 
-function documented(action: Action, summary: string) {
+/** What every action of an invoice has in common. */
+export function documented(action: Action, summary: string) {
   return {
     method: 'post' as const,
     path: `/v1/invoices/{invoice_id}/${action}`,
@@ -44,10 +45,12 @@ function documented(action: Action, summary: string) {
   };
 }
 
-type Request = Handled<{ invoice_id: string }, unknown, unknown> & { connection: Connection };
+export type Request = Handled<{ invoice_id: string }, unknown, unknown> & {
+  connection: Connection;
+};
 
 /** The record, when it allows the action; the record is never behind the workflow. */
-async function requireAllowed(
+export async function requireAllowed(
   action: Action,
   { params, connection }: Request,
   { store }: ApiDeps,
@@ -58,7 +61,7 @@ async function requireAllowed(
   return record;
 }
 
-async function answer(
+export async function answer(
   result: 'done' | 'running',
   { params, connection }: Request,
   deps: ApiDeps,
@@ -144,7 +147,8 @@ const acceptDifference = defineConnectionRoute({
     const at = deps.now().toISOString();
     const { by } = request.caller;
     const accepted: Fact = { type: 'difference_accepted', at, by, fingerprint: difference };
-    await deps.store.invoices.record(record.ref, [accepted], { details: { reason } });
+    const extra = { details: { reason }, from: record };
+    await deps.store.invoices.record(record.ref, [accepted], extra);
     const command: Command = { action: 'accept_difference', by, difference };
     return answer(await sendCommand(record, command, deps), request, deps);
   },
@@ -160,7 +164,6 @@ export const actionRoutes: Route[] = [
   plainAction('finalize_without_tax', 'Go on without tax, as a recorded decision'),
   supplyTax,
   extendTaxWait,
-  plainAction('replace_lines', 'Write our lines on the draft again, and compare once more'),
   acceptDifference,
   plainAction('void', 'Delete the draft, or void the open invoice'),
   plainAction('mark_uncollectible', 'Give up on payment'),

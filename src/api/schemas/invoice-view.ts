@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { steps } from '../../domain/facts';
+import { steps, waysToRevise } from '../../domain/facts';
 import { nextSteps } from '../../domain/next-step';
-import { paymentStates } from '../../domain/stripe-snapshot';
+import { paymentStates, stripeStatuses } from '../../domain/stripe-snapshot';
 import { actions, externalStatuses, statuses } from '../../domain/status';
 import { taxModes, taxOutcomes } from '../../domain/tax';
 
@@ -93,6 +93,18 @@ const line = z.object({
   metadata: z.record(z.string(), z.string()),
 });
 
+const revision = z.object({
+  revision: z.int(),
+  how: z.enum(waysToRevise).nullable().describe('Null: it was posted.'),
+  at: nullableText,
+  by: nullableText,
+  stripe_invoice_id: nullableText,
+  stripe_status: z.enum(stripeStatuses).nullable().describe('As it was last seen.'),
+  amount_paid: z.int(),
+  replaces: nullableText.describe('The voided Stripe invoice that it was made in place of.'),
+  replaced_by: nullableText.describe('The Stripe invoice that was made in its place.'),
+});
+
 export const invoiceView = z
   .object({
     id: z.string(),
@@ -135,6 +147,7 @@ export const invoiceView = z
       invoice_pdf: nullableText,
       number: nullableText,
     }),
+    revisions: z.array(revision).describe('The latest last.'),
     split: z
       .object({
         part: z.int().describe('Which of them this one is, from 1.'),

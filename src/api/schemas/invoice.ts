@@ -3,11 +3,11 @@ import { taxModes, taxTimeoutPolicies } from '../../domain/tax';
 import { amount, customFields, decimal, id, metadata, text, time, wait } from './common';
 import { collectionMethod, daysUntilDue } from './customer';
 
-const maxLines = 10_000;
+export const maxLines = 10_000;
 /** Wider than Stripe takes: what is too long for it is cut there, with a warning, and kept here. */
-const maxText = 20_000;
+export const maxText = 20_000;
 
-const invoiceLine = z
+export const invoiceLine = z
   .strictObject({
     id: id('Unique in the invoice.'),
     product_id: id('A product of this connection; null: the fallback product.')
@@ -25,6 +25,8 @@ const invoiceLine = z
     metadata: metadata.default({}),
   })
   .meta({ id: 'InvoiceLine' });
+
+export const dueOn = z.iso.date({ error: 'A day, such as "2026-12-01".' });
 
 export const invoiceBody = z
   .strictObject({
@@ -50,8 +52,7 @@ export const invoiceBody = z
     custom_fields: customFields.default({}),
     collection_method: collectionMethod.nullable().default(null),
     days_until_due: daysUntilDue.nullable().default(null),
-    due_on: z.iso
-      .date({ error: 'A day, such as "2026-12-01".' })
+    due_on: dueOn
       .nullable()
       .default(null)
       .describe(

@@ -42,6 +42,9 @@ const tellers: Record<TimelineEntry['type'], Teller> = {
     plain(`${by} accepts the difference: ${text(data, 'reason')}`),
   provider_failed: ({ data }) => plain(`${text(data, 'message')} It is tried further.`),
   lines_replaced: () => plain('our lines are on the draft again'),
+  request_dropped: ({ data }) =>
+    plain(`what was asked for is given up, for it is ${text(data, 'reason')} meanwhile`),
+  revised: ({ by, data }) => plain(`${by} begins revision ${number(data, 'revision')}`),
   blocked: ({ data }) => tellBlock(data),
   released: ({ by }) =>
     plain(`released by ${by === 'person' ? 'a person' : by}: goes on where it stopped`),

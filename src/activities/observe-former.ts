@@ -1,0 +1,28 @@
+import type { Fact } from '../domain/facts';
+import type { InvoiceRecord } from '../store/ports';
+import { toSnapshot } from '../stripe/snapshot';
+import type { ActivityDeps } from './deps';
+import { readOrNull } from './reading';
+import type { StepTools } from './step';
+
+/** Looks at the Stripe invoices whose place another has taken: nothing should happen there, and money is told. */
+export async function observeFormer(
+  deps: ActivityDeps,
+  { stripe, now }: StepTools,
+  record: InvoiceRecord,
+): Promise<InvoiceRecord> {
+  const { former = [], stripe_invoice_id } = record.state;
+  const facts: Fact[] = [];
+  for (const { revision, stripe_invoice_id: id, seen } of former) {
+    if (id === null || id === stripe_invoice_id) continue;
+    const invoice = await readOrNull(stripe, id);
+    if (invoice === null) continue;
+    const at = now();
+    const snapshot = toSnapshot(invoice, seen?.generation ?? 1, at);
+    const isKnown = seen?.status === snapshot.status && seen.amount_paid === snapshot.amount_paid;
+    if (!isKnown) facts.push({ type: 'invoice_observed', at, by: 'stripe', revision, snapshot });
+  }
+  return facts.length === 0
+    ? record
+    : deps.store.invoices.record(record.ref, facts, { from: record });
+}

@@ -1,0 +1,90 @@
+import type { WayToRevise } from '../../domain/facts';
+import { allowedActions } from '../../domain/next-step';
+import { blockOf, requestOf } from '../../domain/state';
+import type { InvoiceRecord } from '../../store/ports';
+import type { Change } from '../../stripe/plan-revision';
+import { actionNotAllowed } from '../action-not-allowed';
+import { defineConnectionRoute } from '../define-route';
+import type { Answer, Route } from '../define-route';
+import type { ApiDeps } from '../deps';
+import { ApiError } from '../errors';
+import { requireInvoice } from '../require-invoice';
+import { isDoneAlready, keepRevision } from '../revision';
+import { reissueBody, replaceLinesBody } from '../schemas/revision';
+import { sendCommand } from '../send-command';
+import { answer, documented, requireAllowed } from './invoice-actions';
+import type { Request } from './invoice-actions';
+
+const errors = ['invoice_not_found', 'action_not_allowed', 'engine_unavailable'] as const;
+const more = { errors: [...errors, 'revision_differs' as const] };
+
+const replaceLines = defineConnectionRoute({
+  ...documented('replace_lines', 'Put other lines on the draft, as a new revision'),
+  description:
+    'With `lines` the draft gets them in place of those it has: the invoice is checked as at intake, its ' +
+    'revision goes up by one, and the question of tax is open again. Without a body our own lines, as they ' +
+    'are on record, are written again where somebody has changed them.',
+  body: replaceLinesBody,
+  ...more,
+  async handler(request, deps) {
+    if (request.body?.lines) return revise('replace_lines', request, request.body, deps);
+    const record = await requireAllowed('replace_lines', request, deps);
+    const command = { action: 'replace_lines', by: request.caller.by } as const;
+    return answer(await sendCommand(record, command, deps), request, deps);
+  },
+});
+
+const reissue = defineConnectionRoute({
+  ...documented('reissue', 'Void the invoice and make a new one, as its next revision'),
+  description:
+    'A new Stripe invoice is made only after the old one is seen void. When it was paid meanwhile nothing ' +
+    'is made, and the answer is 409.',
+  body: reissueBody,
+  ...more,
+  handler: (request, deps) => revise('reissue', request, request.body ?? {}, deps),
+});
+
+export const revisionRoutes: Route[] = [replaceLines, reissue];
+
+async function revise(
+  how: WayToRevise,
+  request: Request,
+  { revision, ...change }: Change & { revision?: number | undefined },
+  deps: ApiDeps,
+): Promise<Answer> {
+  const standing = await requireInvoice(deps.store, request.connection, request.params.invoice_id);
+  if (await isDoneAlready(standing, how, revision, change, deps)) {
+    const known = await answer('done', request, deps);
+    return { ...known, headers: { 'Idempotent-Replayed': 'true' } };
+  }
+  const target = standing.state.revision + 1;
+  if (revision !== undefined && revision !== target) throw isAtAnother(standing);
+  const record = await requireAllowed(how, request, deps);
+  if (record.state.revision !== standing.state.revision) throw isAtAnother(record);
+  const content = await keepRevision(record, how, change, request.connection, deps);
+  const command = { action: how, by: request.caller.by, revise: { revision: target, content } };
+  const find = () => requireInvoice(deps.store, request.connection, request.params.invoice_id);
+  try {
+    const result = await sendCommand(record, command, deps);
+    if (result === 'done') assertTaken(await find(), how, target);
+    return await answer(result, request, deps);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'action_not_allowed') throw error;
+    // An earlier call of the same content may have done it while this one waited.
+    const { revised } = (await find()).state;
+    if (revised?.content !== content) throw error;
+    return answer('done', request, deps);
+  }
+}
+
+/** Neither begun nor on its way: Stripe has gone on meanwhile, as by a payment. */
+function assertTaken({ state }: InvoiceRecord, how: WayToRevise, target: number): void {
+  const isOnItsWay = requestOf(state) !== null && blockOf(state) !== null;
+  if (state.revision >= target || isOnItsWay) return;
+  throw actionNotAllowed(how, allowedActions(state));
+}
+
+function isAtAnother({ ref, state }: InvoiceRecord): ApiError {
+  const words = `Invoice ${ref.invoice_id} is at revision ${state.revision}. Read it, and ask for the next one.`;
+  return new ApiError('revision_differs', words);
+}
