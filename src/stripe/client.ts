@@ -3,6 +3,7 @@ import https from 'node:https';
 import Stripe from 'stripe';
 import type { StripeSettings } from '../domain/document';
 import type { IdempotencyKey } from '../domain/ids';
+import { headerOf } from './header-of';
 import { prepareWrite } from './write';
 import type { Write, Written } from './write';
 
@@ -67,8 +68,9 @@ export interface StripeClient {
   invoicesSince(customer: string, createdSinceSeconds: number): Promise<Stripe.Invoice[]>;
 }
 
-export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fetch): StripeClient {
-  const sdk = new Stripe(settings.secret_key, {
+/** The SDK as all calls of this product go through it. */
+export function createSdk(settings: StripeSettings, fetchFn?: typeof fetch): Stripe {
+  return new Stripe(settings.secret_key, {
     maxNetworkRetries: 0,
     timeout: requestTimeoutMs,
     telemetry: false,
@@ -77,6 +79,10 @@ export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fe
     ...endpointOf(settings.api_base),
     ...(fetchFn ? { httpClient: Stripe.createFetchHttpClient(fetchFn) } : {}),
   });
+}
+
+export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fetch): StripeClient {
+  const sdk = createSdk(settings, fetchFn);
   return {
     createInvoice: (params, idempotencyKey) =>
       write(() => sdk.invoices.create(params, { idempotencyKey })),
@@ -116,13 +122,13 @@ export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fe
   };
 }
 
-function write<T>(send: () => Promise<Stripe.Response<T>>): Write<T> {
+export function write<T>(send: () => Promise<Stripe.Response<T>>): Write<T> {
   return prepareWrite(async () => written(await send()));
 }
 
 function written<T>(response: Stripe.Response<T>): Written<T> {
   const { headers } = response.lastResponse;
-  return { object: response, replayed: headers['idempotent-replayed'] === 'true' };
+  return { object: response, replayed: headerOf(headers, 'idempotent-replayed') === 'true' };
 }
 
 function endpointOf(apiBase: string | null): Partial<Stripe.StripeConfig> {
