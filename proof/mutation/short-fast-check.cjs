@@ -1,4 +1,8 @@
-const fc = require('../../node_modules/fast-check/lib/cjs/fast-check.js');
+const path = require('node:path');
+
+// By its place: its name leads here.
+const home = path.dirname(require.resolve('fast-check/package.json'));
+const fc = require(path.join(home, 'lib', 'cjs', 'fast-check.js'));
 
 /** A mutant that survives pays for every run of every property; what a property finds, it finds early. */
 const mostRuns = 50;
