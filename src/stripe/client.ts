@@ -48,6 +48,11 @@ export interface StripeClient {
     params: Stripe.InvoiceFinalizeInvoiceParams,
     key: IdempotencyKey,
   ): Write<Stripe.Invoice>;
+  payInvoice(
+    id: string,
+    params: Stripe.InvoicePayParams,
+    key: IdempotencyKey,
+  ): Write<Stripe.Invoice>;
   voidInvoice(id: string, key: IdempotencyKey): Write<Stripe.Invoice>;
   markUncollectible(id: string, key: IdempotencyKey): Write<Stripe.Invoice>;
   /** Stripe takes no key for a DELETE: a 404 on a repeated attempt means that it is done. */
@@ -96,6 +101,8 @@ export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fe
       write(() => sdk.invoices.update(id, params, { idempotencyKey })),
     finalizeInvoice: (id, params, idempotencyKey) =>
       write(() => sdk.invoices.finalizeInvoice(id, params, { idempotencyKey })),
+    payInvoice: (id, params, idempotencyKey) =>
+      write(() => sdk.invoices.pay(id, params, { idempotencyKey })),
     voidInvoice: (id, idempotencyKey) =>
       write(() => sdk.invoices.voidInvoice(id, {}, { idempotencyKey })),
     markUncollectible: (id, idempotencyKey) =>
