@@ -19,8 +19,6 @@ interface HowItCame {
   isCompared?: boolean;
   /** Whose command it was that Stripe has followed; left out: Stripe tells it by itself. */
   by?: string;
-  /** What the step has learned beside it, recorded with it. */
-  also?: Fact[];
 }
 
 /**
@@ -33,13 +31,12 @@ export async function recordReading(
   deps: ActivityDeps,
   { record, stripe, taxMode, now }: StepTools,
   reading: Reading,
-  { isCompared = false, by, also = [] }: HowItCame = {},
+  { isCompared = false, by }: HowItCame = {},
 ): Promise<InvoiceRecord> {
   const at = now();
   const { ref, state } = record;
   const { invoice } = reading;
-  const read = factsOf(reading, state, taxMode, at).map((fact) => (by ? { ...fact, by } : fact));
-  const facts = [...read, ...also];
+  const facts = factsOf(reading, state, taxMode, at).map((fact) => (by ? { ...fact, by } : fact));
   if (invoice === null || !isToCompare(reading, state)) {
     return deps.store.invoices.record(ref, facts, { ...linksOf(invoice), from: record });
   }

@@ -1,4 +1,3 @@
-import type { PaymentGate } from './gate';
 import type { TaxMode, TaxTimeoutPolicy } from './tax';
 
 /** The documents as they are on the wire and in the store: snake_case, decimals and times as strings. */
@@ -53,8 +52,6 @@ export interface InvoiceDocument {
   due_on: string | null;
   finalize: 'automatic' | 'manual';
   tax: TaxOverride;
-  /** Null or absent: nothing waits for the money. */
-  payment_gate?: PaymentGate | null;
 }
 
 export interface Settings {

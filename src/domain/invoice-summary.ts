@@ -1,5 +1,4 @@
 import type { StripeLinks } from './document';
-import { gateOf } from './gate-verdict';
 import { failures, hintOf } from './failures';
 import type { Revision } from './former-revisions';
 import type { InvoiceRef } from './ids';
@@ -98,7 +97,6 @@ export function toInvoiceSummary({ ref, document, plan, state, links, seq }: Tol
     tax: { mode: state.tax.mode, outcome: state.tax.outcome },
     external_invoice: externalInvoiceOf(state, links),
     revisions: revisionsOf(state),
-    payment_gate: gateOf(state),
     sequence: seq,
   };
 }

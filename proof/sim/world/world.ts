@@ -65,8 +65,6 @@ export async function createWorld(
     stripeFor: () => client,
     logger: pino({ level: 'silent' }),
   };
-  const people = createPeople(lab, life);
-  await people.chooseMeans();
   await accept(store, life);
   return {
     lab,
@@ -74,7 +72,7 @@ export async function createWorld(
     temporal,
     attempts,
     inbound: new Inbound(lab, store, temporal),
-    people,
+    people: createPeople(lab, life),
     activities: { ...createStripeActivities(deps), ...createStoreActivities(deps) },
   };
 }
@@ -86,7 +84,6 @@ async function accept(store: MemoryStore, life: Circumstances): Promise<void> {
     customer: customerOf(life),
     products: [],
     document,
-    now: new Date(),
   });
   if ('faults' in planned) throw new Error(JSON.stringify(planned.faults));
   await store.invoices.accept({

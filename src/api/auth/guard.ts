@@ -1,10 +1,9 @@
 import type { RequestHandler } from 'express';
-import { includesRole } from '../../domain/api-key';
 import type { Route } from '../define-route';
-import { ApiError } from '../errors';
 import { contextOf } from '../request-context';
 import type { Authenticate } from './authenticate';
 import { nobody } from './caller';
+import { requireRole } from './require-role';
 
 /** Lets a request through to its route, before its body is read, when the caller may. */
 export function guard({ access, method, path }: Route, authenticate: Authenticate): RequestHandler {
@@ -15,12 +14,7 @@ export function guard({ access, method, path }: Route, authenticate: Authenticat
     } else {
       const address = request.socket.remoteAddress ?? '';
       context.caller = await authenticate(request.get('authorization'), address);
-      if (!includesRole(context.caller.role, access)) {
-        throw new ApiError(
-          'forbidden',
-          `${method.toUpperCase()} ${path} needs a key with the role ${access}; this one has ${context.caller.role}.`,
-        );
-      }
+      requireRole(context.caller, access, `${method.toUpperCase()} ${path}`);
     }
     next();
   };

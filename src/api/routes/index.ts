@@ -4,7 +4,6 @@ import { actionRoutes } from './invoice-actions';
 import { revisionRoutes } from './revise-invoice';
 import { abortBulkAction } from './abort-bulk-action';
 import { createBulkAction } from './create-bulk-action';
-import { checkConnection } from './check-connection';
 import { createApiKey } from './create-api-key';
 import { createCustomer } from './create-customer';
 import { createInvoice } from './create-invoice';
@@ -63,7 +62,6 @@ const apiRoutes: Route[] = [
   listConnections,
   getConnection,
   putConnection,
-  checkConnection,
   createApiKey,
   listApiKeys,
   revokeApiKey,

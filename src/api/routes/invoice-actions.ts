@@ -7,6 +7,7 @@ import type { Action } from '../../domain/status';
 import type { InvoiceRecord } from '../../store/ports';
 import type { Command } from '../../workflows/contract';
 import { actionNotAllowed } from '../action-not-allowed';
+import { requireRole } from '../auth/require-role';
 import { correct } from '../correction';
 import type { ApiDeps } from '../deps';
 import { defineConnectionRoute } from '../define-route';
@@ -92,12 +93,14 @@ const retry = defineConnectionRoute({
   ...documented('retry', 'Release the step that gave up'),
   description:
     'With a `correction` the customer (in Stripe too) or the mapping of products is corrected first, for ' +
-    'every later invoice as well. A block for a missing customer or product is released with the mapping as it is then.',
+    'every later invoice as well; that needs a key with the role write. A block for a missing customer or product is released with the mapping as it is then.',
   body: retryBody,
   errors: [...errors, 'correction_refused', 'stripe_unavailable'],
   async handler(request, deps) {
-    const record = await requireAllowed('retry', request, deps);
     const correction = request.body?.correction;
+    // It holds for later invoices too, and changes the customer in Stripe: more than to act on an invoice.
+    if (correction) requireRole(request.caller, 'write', 'A correction');
+    const record = await requireAllowed('retry', request, deps);
     if (correction) await correct(record, request.connection, correction, deps);
     const { ref, document } = record;
     await deps.engine.retry(ref, request.caller.by, { customer_id: document.customer_id });

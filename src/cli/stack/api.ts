@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import { createServer } from '../../api/create-server';
 import type { Store } from '../../store/ports';
-import { createAccountClient } from '../../stripe/account-client';
-import { createAccounts, createClients } from '../../stripe/accounts';
+import { createAccounts } from '../../stripe/accounts';
 import { planInvoice } from '../../stripe/plan-invoice';
 import type { TemporalTarget } from '../config';
 import type { Listening } from '../listen';
@@ -15,7 +14,6 @@ export interface ApiOptions {
   temporal: TemporalTarget;
   taskQueuePrefix: string;
   webUiUrl: string | null;
-  publicUrl: string | null;
   logger: Logger;
   host: string;
   port: number;
@@ -24,19 +22,17 @@ export interface ApiOptions {
 
 /** Engine, pump and server, in this order, so that they end in the other. */
 export async function startApi(parts: Parts, options: ApiOptions): Promise<Listening> {
-  const { store, logger, temporal, host, port } = options;
-  const { webUiUrl, publicUrl, isOpenWithoutKeys } = options;
+  const { store, logger, temporal, host, port, webUiUrl, isOpenWithoutKeys } = options;
   const { engine, pump } = await startPump(parts, options);
   const app = createServer({
     store,
     engine,
     pump,
     logger,
-    config: { webUiUrl, publicUrl, namespace: temporal.namespace, isOpenWithoutKeys },
+    config: { webUiUrl, namespace: temporal.namespace, isOpenWithoutKeys },
     now: () => new Date(),
     planInvoice,
     stripeFor: createAccounts(),
-    accountFor: createClients(createAccountClient),
   });
   return parts.start(
     'the API',
