@@ -19,4 +19,6 @@ export const exitCodes = {
   blocked: 3,
   /** Ended by a second signal, as a shell counts it: 128 and SIGINT. */
   forced: 130,
+  /** Whoever read the output has left, as a shell counts it: 128 and SIGPIPE. */
+  readerLeft: 141,
 } as const;

@@ -12,6 +12,7 @@ import { settingsCommand } from './commands/settings';
 import { startCommand } from './commands/start';
 import { whyCommand } from './commands/why';
 import { workerCommand } from './commands/worker';
+import { endWithReader } from './quiet-pipe';
 import { messageOf } from './supervise/error-code';
 
 const description =
@@ -78,4 +79,5 @@ function explain(error: unknown): string {
   return stack ? (error.stack ?? error.message) : messageOf(error);
 }
 
+endWithReader();
 void main();
