@@ -95,6 +95,10 @@ export async function driveProduct(stripe: StripeClient): Promise<string[]> {
   );
   await stripe.readInvoice(taxed.id);
 
+  const gated = await aDraft(stripe, 'gated', {});
+  await sure(stripe.finalizeInvoice(gated.id, { auto_advance: false }, gated.key('finalize')));
+  await sure(stripe.payInvoice(gated.id, { off_session: true }, gated.key('pay/1')));
+
   const sent = { collection_method: 'send_invoice' as const, days_until_due: 30 };
   const voided = await aDraft(stripe, 'voided', sent);
   await sure(stripe.finalizeInvoice(voided.id, { auto_advance: false }, voided.key('finalize')));
@@ -113,7 +117,7 @@ export async function driveProduct(stripe: StripeClient): Promise<string[]> {
   await sure(stripe.deleteDraft(dropped.id));
   await stripe.invoicesSince('cus_card', 1);
   await aboutTheCustomer(taxed);
-  return [taxed.id, voided.id, lost.id];
+  return [taxed.id, gated.id, voided.id, lost.id];
 }
 
 /** The lab loses nothing here: whatever is not done ends the run. */

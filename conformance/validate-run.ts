@@ -1,5 +1,7 @@
 import { createLab, seedDefaults } from '../src/lab';
+import { createAccountClient } from '../src/stripe/account-client';
 import { createStripeClient } from '../src/stripe/client';
+import { driveDoctor } from './doctor-run';
 import { validateExchange, type ValidatedExchange } from './openapi';
 import { driveProduct } from './product-run';
 import { watchFetch } from './watched-fetch';
@@ -21,6 +23,7 @@ export async function runProduct(): Promise<ValidatedExchange[]> {
   try {
     const settings = { secret_key: key, webhook_secret: null, api_base: null };
     await driveProduct(createStripeClient(settings, watched.fetch));
+    await driveDoctor(createAccountClient(settings, watched.fetch));
   } finally {
     lab.stop();
   }

@@ -153,6 +153,7 @@ const customers = {
   invoice: 'send_invoice',
   anrok: 'charge_automatically',
   no_address: 'charge_automatically',
+  declined: 'charge_automatically',
 };
 
 function shown(value: unknown): string {

@@ -169,6 +169,23 @@ const replaced: Scenario = {
   },
 };
 
+const gatePassed: Scenario = {
+  name: 'payment gate passed',
+  ends: 'paid',
+  live: async (desk) => {
+    const precalculated_tax = { tax_amount: 270, tax_name: 'Sales tax' };
+    const payment_gate = { tax_type: 'PRECALCULATED', precalculated_tax };
+    await desk.post({ customer_id: 'card', lines, payment_gate });
+  },
+};
+
+const gateFailed: Scenario = {
+  name: 'payment gate failed',
+  ends: 'void',
+  live: async (desk) =>
+    void (await desk.post({ customer_id: 'declined', lines, payment_gate: {} })),
+};
+
 export const scenarios: Scenario[] = [
   card,
   long,
@@ -182,4 +199,6 @@ export const scenarios: Scenario[] = [
   released,
   releasedInBulk,
   replaced,
+  gatePassed,
+  gateFailed,
 ];

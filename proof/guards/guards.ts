@@ -4,6 +4,7 @@ import { draftGuards } from './table/draft';
 import { finalizeGuards } from './table/finalize';
 import { keyGuards } from './table/keys';
 import { lifeGuards } from './table/life';
+import { paymentGateGuards } from './table/payment-gate';
 import { recordGuards } from './table/record';
 import { webhookGuards } from './table/webhooks';
 
@@ -15,4 +16,5 @@ export const guards: Guard[] = [
   ...webhookGuards,
   ...lifeGuards,
   ...configurationGuards,
+  ...paymentGateGuards,
 ];

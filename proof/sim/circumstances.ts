@@ -17,7 +17,17 @@ export interface Circumstances {
   automatic_tax: 'complete' | 'failed' | 'requires_location_inputs';
   /** Whether news of a call come before its own answer is worked on, or after. */
   webhooks_first: boolean;
+  /** Absent: nothing waits for the money. */
+  gate?: { on_session_payment: boolean; expires_after: string; means: Means };
 }
+
+/** What a gated invoice is charged to; `own`: what the customer has. */
+export type Means = 'own' | (typeof otherMeans)[number];
+const otherMeans = [
+  'pm_card_authenticationRequired',
+  'pm_usBankAccount_success',
+  'pm_usBankAccount_insufficientFunds',
+] as const;
 
 const modes = ['none', 'automatic', 'anrok_metadata', 'external'] as const;
 
@@ -51,6 +61,15 @@ export function drawCircumstances(draw: Draw): Circumstances {
     listener_delay_ms: draw.of([200, 2_000, 60_000, 3_600_000]),
     automatic_tax: draw.of(['complete', 'complete', 'failed', 'requires_location_inputs']),
     webhooks_first: draw.share(0.5),
+    ...(draw.share(0.25) ? { gate: drawGate(draw) } : {}),
+  };
+}
+
+function drawGate(draw: Draw): NonNullable<Circumstances['gate']> {
+  return {
+    on_session_payment: draw.share(0.5),
+    expires_after: draw.of(['PT20M', 'PT24H', 'P5D']),
+    means: draw.share(0.5) ? 'own' : draw.of(otherMeans),
   };
 }
 
@@ -79,19 +98,32 @@ export function customerOf({ customer }: Circumstances): Customer {
   });
 }
 
-export function documentOf({ customer, lines, finalize }: Circumstances): InvoiceDocument {
+export function documentOf({ customer, lines, finalize, gate }: Circumstances): InvoiceDocument {
   const [line] = aDocument().lines;
   if (!line) throw new Error('The document of the tests has no line.');
   return aDocument({
     id: 'inv-1',
     customer_id: customer,
-    finalize,
+    ...(gate ? gated(gate) : { finalize }),
     lines: Array.from({ length: lines }, (_, index) => ({
       ...line,
       id: `l${index}`,
       description: `Line ${index}`,
       quantity: String(index + 1),
-      unit_amount_decimal: index % 5 === 4 ? '-7' : '33.5',
+      // Below what Stripe charges alone a gate is refused.
+      unit_amount_decimal: index % 5 === 4 ? '-7' : gate ? '133.5' : '33.5',
     })),
   });
+}
+
+function gated({ on_session_payment, expires_after }: NonNullable<Circumstances['gate']>) {
+  const payment_gate = {
+    payment_type: 'INVOICE' as const,
+    tax_type: null,
+    precalculated_tax: null,
+    invoice_metadata: {},
+    on_session_payment,
+    expires_after,
+  };
+  return { payment_gate, collection_method: 'charge_automatically' as const };
 }

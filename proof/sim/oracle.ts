@@ -3,6 +3,7 @@ import { blockOf, statusOf } from '../../src/domain/state';
 import { isClosed } from '../../src/domain/status';
 import type { InvoiceRecord } from '../../src/store/ports';
 import type { StripeBody } from '../../test/support/lab-client';
+import { gateSaysTrue } from '../../test/support/gate-invariants';
 import {
   atMostOneLive,
   decidedBeforeFinalize,
@@ -30,6 +31,7 @@ export async function violationsAtRest(world: World): Promise<string[]> {
     ...revisionsAreLinked(record, bodies),
     ...finalizedOnce(record, bodies, world.lab.ledger.list()),
     ...decidedBeforeFinalize(record),
+    ...gateSaysTrue(record, bodies, world.store.events()),
     ...strangers(
       invoices.map(({ invoice }) => invoice),
       [record],

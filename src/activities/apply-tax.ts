@@ -1,6 +1,7 @@
 import type { Fact } from '../domain/facts';
 import type { InvoiceState } from '../domain/state';
 import type { ActivityDeps, StepCall } from './deps';
+import { precalculatedTax } from '../stripe/precalculated-tax';
 import { failureOf } from './failure';
 import { readLatest } from './reading';
 import { recordReading } from './record-reading';
@@ -20,7 +21,9 @@ export function createApplyTax(deps: ActivityDeps) {
       const { state, ref } = record;
       const id = state.stripe_invoice_id;
       if (id === null || state.tax.outcome !== null) return record;
-      const report = await deps.store.invoices.taxReport(ref, state.revision);
+      const report =
+        (await deps.store.invoices.taxReport(ref, state.revision)) ??
+        precalculatedTax(record.document, record.plan, state.revision);
       if (!report)
         throw failureOf('unexpected', 'No tax report is in the store for this revision.');
       const reading = await readLatest(stripe, id, state.seen?.generation ?? 1);

@@ -111,7 +111,7 @@ async function send(
       id,
       step: 'finalize',
       attempt,
-      write: (key) => stripe.finalizeInvoice(id, finalizeParams, key),
+      write: (key) => stripe.finalizeInvoice(id, finalizeParams(record.state.policy), key),
     });
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;

@@ -4,6 +4,7 @@ import { createFallBackTax } from './fall-back-tax';
 import { createFinalizeInvoice } from './finalize-invoice';
 import { createMarkUncollectible } from './mark-uncollectible';
 import { createObserveInvoice } from './observe-invoice';
+import { createPayInvoice } from './pay-invoice';
 import { createRecordFacts } from './record-facts';
 import { createReissueInvoice } from './reissue-invoice';
 import { createReplaceLines } from './replace-lines';
@@ -16,6 +17,7 @@ export function createStripeActivities(deps: ActivityDeps) {
   return {
     writeDraft: createWriteDraft(deps),
     finalizeInvoice: createFinalizeInvoice(deps),
+    payInvoice: createPayInvoice(deps),
     observeInvoice: createObserveInvoice(deps),
     replaceLines: createReplaceLines(deps),
     reviseDraft: createReviseDraft(deps),

@@ -1,7 +1,9 @@
 import Stripe from 'stripe';
 import type { Fact } from '../domain/facts';
+import { whyGivenUp } from '../domain/gate';
 import { contentVersionOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
+import type { StripeSnapshot } from '../domain/stripe-snapshot';
 import { isMissing, classify } from '../stripe/classify';
 import type { StripeClient } from '../stripe/client';
 import { toDeleted, toLinks, toSnapshot } from '../stripe/snapshot';
@@ -43,7 +45,7 @@ function idOf(reference: string | { id: string } | null): string | null {
   return typeof reference === 'string' ? reference : (reference?.id ?? null);
 }
 
-/** The facts in one reading: the invoice itself, and what it says of the tax. */
+/** The facts in one reading: the invoice itself, what it says of the tax, and against a payment gate. */
 export function factsOf(
   reading: Reading,
   state: InvoiceState,
@@ -61,7 +63,13 @@ export function factsOf(
   return [
     ...taxFacts(invoice, state, taxMode, at),
     { type: 'invoice_observed', at, by: 'stripe', snapshot },
+    ...gateFacts(state, snapshot, at),
   ];
+}
+
+function gateFacts({ policy }: InvoiceState, snapshot: StripeSnapshot, at: string): Fact[] {
+  const why = policy.gate ? whyGivenUp(policy.gate, snapshot) : null;
+  return why ? [{ type: 'gate_given_up', at, by: 'stripe', ...why }] : [];
 }
 
 function taxFacts(

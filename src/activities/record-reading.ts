@@ -19,6 +19,8 @@ interface HowItCame {
   isCompared?: boolean;
   /** Whose command it was that Stripe has followed; left out: Stripe tells it by itself. */
   by?: string;
+  /** What the step has learned beside it, recorded with it. */
+  also?: Fact[];
 }
 
 /**
@@ -31,12 +33,13 @@ export async function recordReading(
   deps: ActivityDeps,
   { record, stripe, taxMode, now }: StepTools,
   reading: Reading,
-  { isCompared = false, by }: HowItCame = {},
+  { isCompared = false, by, also = [] }: HowItCame = {},
 ): Promise<InvoiceRecord> {
   const at = now();
   const { ref, state } = record;
   const { invoice } = reading;
-  const facts = factsOf(reading, state, taxMode, at).map((fact) => (by ? { ...fact, by } : fact));
+  const read = factsOf(reading, state, taxMode, at).map((fact) => (by ? { ...fact, by } : fact));
+  const facts = [...read, ...also];
   if (invoice === null || !isToCompare(reading, state)) {
     return deps.store.invoices.record(ref, facts, { ...linksOf(invoice), from: record });
   }

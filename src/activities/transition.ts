@@ -15,6 +15,8 @@ interface Transition {
   step: 'finalize' | 'void' | 'mark_uncollectible';
   attempt: string;
   write: (key: IdempotencyKey) => Write<Stripe.Invoice>;
+  /** A refusal that finds the invoice so is an answer, although it has not moved. */
+  isAnswered?: (invoice: Stripe.Invoice) => boolean;
 }
 
 /**
@@ -23,14 +25,14 @@ interface Transition {
  * judge. Returns the invoice as it is afterwards; null when it is gone.
  */
 export async function transition(move: Transition): Promise<Stripe.Invoice | null> {
-  const { record, stripe, id, step, attempt, write } = move;
+  const { record, stripe, id, step, attempt, write, isAnswered = () => false } = move;
   const { revision, released } = record.state;
   const keyWith = (suffix: string) => idempotencyKey(record.ref, { revision, step, suffix });
   // A release is a person's new try: the cause may be mended, the stored refusal must not answer.
   const suffix = released === 0 ? '' : String(released);
   const look = async (refusal: Refusal) => {
     const current = await readOrNull(stripe, id);
-    if (current === null || isMoved(step, current)) return current;
+    if (current === null || isMoved(step, current) || isAnswered(current)) return current;
     if (!refusal.replayed) return giveUp(refusal);
     // A stored refusal, and the invoice has not moved: that request has ended, a new key may try.
     return write(keyWith(`${suffix}~${attempt}`)).settle({

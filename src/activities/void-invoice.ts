@@ -1,7 +1,10 @@
+import type Stripe from 'stripe';
 import type { Fact } from '../domain/facts';
+import { isMoneyOnItsWay } from '../domain/gate-verdict';
 import type { InvoiceState } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
 import { isMissing } from '../stripe/classify';
+import { toSnapshot } from '../stripe/snapshot';
 import { giveUp, tryLater } from '../stripe/write';
 import type { ActivityDeps, StepCall } from './deps';
 import { failureOf } from './failure';
@@ -16,7 +19,10 @@ export interface VoidCall extends StepCall {
   by: string;
 }
 
-/** Takes the invoice back: deletes a draft, voids what is open, and leaves alone what is paid. */
+/**
+ * Takes the invoice back: deletes a draft, voids what is open, and leaves alone what is paid. For a payment
+ * gate it also leaves alone what money is on its way to: void, it could come all the same.
+ */
 export function createVoidInvoice(deps: ActivityDeps) {
   return function voidInvoice(call: VoidCall): Promise<InvoiceState> {
     return runStep(deps, call, async (tools) => {
@@ -28,8 +34,12 @@ export function createVoidInvoice(deps: ActivityDeps) {
         await deleteDraft(tools, id);
         return end(deps, tools, call.by, 'the draft was deleted');
       }
+      const { generation } = reading;
+      const isAnswered = (found: Stripe.Invoice) => isWaitedFor(tools, found, generation);
       const invoice =
-        reading.invoice === null || isBeyondVoid(reading.invoice.status)
+        reading.invoice === null ||
+        isBeyondVoid(reading.invoice.status) ||
+        isAnswered(reading.invoice)
           ? reading.invoice
           : await transition({
               record,
@@ -38,6 +48,7 @@ export function createVoidInvoice(deps: ActivityDeps) {
               step: 'void',
               attempt,
               write: (key) => stripe.voidInvoice(reading.invoice?.id ?? id, key),
+              isAnswered,
             });
       return recordReading(deps, tools, { ...reading, invoice }, { by: call.by });
     });
@@ -46,6 +57,16 @@ export function createVoidInvoice(deps: ActivityDeps) {
 
 function isBeyondVoid(status: string | null): boolean {
   return status === 'void' || status === 'paid';
+}
+
+/** A gate that is given up waits for money on its way; a person who asks for the void is obeyed. */
+function isWaitedFor(
+  { record: { state }, now }: StepTools,
+  invoice: Stripe.Invoice,
+  generation: number,
+): boolean {
+  if (!state.policy.gate || state.requested?.action === 'void') return false;
+  return isMoneyOnItsWay({ ...state, seen: toSnapshot(invoice, generation, now()) });
 }
 
 /** A create whose answer was lost may have made a draft that nobody knows; it must not stay behind. */

@@ -17,6 +17,7 @@ export async function toBulkActionView(action: BulkAction, store: Store): Promis
     connection,
     action: action.action,
     filter: toPostedFilter(action.filter),
+    correction: action.parameters.correction ?? null,
     status: statusOf(action, progress),
     ...summary,
     sample: sample.data.map(toSample),

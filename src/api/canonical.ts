@@ -17,9 +17,11 @@ export function differencesOf(standing: InvoiceDocument, posted: InvoiceDocument
   return differ(toValues(standing), toValues(posted), []).slice(0, maxDifferences);
 }
 
-function toValues(document: InvoiceDocument): InvoiceDocument {
+function toValues({ payment_gate, ...document }: InvoiceDocument): InvoiceDocument {
   return {
     ...document,
+    // Older documents have none, which is the same as null.
+    ...(payment_gate ? { payment_gate } : {}),
     lines: document.lines.map((line) => ({
       ...line,
       quantity: toDecimal(line.quantity),

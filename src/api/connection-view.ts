@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Connection } from '../domain/document';
 import { isLiveKey } from '../domain/livemode';
+import { secretsOf } from '../domain/webhook-secrets';
 import type { connectionView } from './schemas/connection';
 
 export function toConnectionView(connection: Connection): z.output<typeof connectionView> {
@@ -14,11 +15,6 @@ export function toConnectionView(connection: Connection): z.output<typeof connec
       api_base,
     },
   };
-}
-
-/** One, or two with a comma between while one is being rolled. */
-export function secretsOf(webhookSecret: string | null): string[] {
-  return (webhookSecret ?? '').split(',').filter((secret) => secret !== '');
 }
 
 function showSecrets(secrets: string): string {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
+import type { Correction } from '../domain/correction';
 import type { Connection, Customer, Product } from '../domain/document';
 import { pointerTo } from '../domain/findings';
 import { idempotencyKey } from '../domain/ids';
@@ -11,10 +11,15 @@ import type { InvoiceRecord } from '../store/ports';
 import type { ApiDeps } from './deps';
 import { ApiError, invalidRequest } from './errors';
 import type { Fault } from './errors';
-import type { correction } from './schemas/correction';
 
-export type Correction = z.output<typeof correction>;
 type Tools = Pick<ApiDeps, 'store' | 'stripeFor'>;
+
+/** Whose customer is meant; a correction of many invoices may mean none. Keys are made under `ref`. */
+interface Target {
+  ref: InvoiceRef;
+  connection: Connection;
+  customerId: string | null;
+}
 
 /**
  * Corrects a customer and products for this and every later invoice: in Stripe first, which may refuse,
@@ -22,33 +27,47 @@ type Tools = Pick<ApiDeps, 'store' | 'stripeFor'>;
  * simply repeated. The plan of an invoice takes the new mapping when its block is released.
  */
 export async function correct(
-  { ref, document: { customer_id: customerId }, state }: InvoiceRecord,
+  { ref, document, state }: InvoiceRecord,
   connection: Connection,
   correction: Correction,
   tools: Tools,
 ): Promise<void> {
-  const { customer: wanted, products = {} } = correction;
+  const target = { ref, connection, customerId: document.customer_id };
+  const prepared = await prepareCorrection(target, correction, tools);
+  const faults = [...prepared.faults, ...idleFaults(correction, state)];
+  if (faults.length > 0) throw invalidRequest(faults);
+  await prepared.write();
+}
+
+/** All that is wrong with it, found before anything is written. */
+export async function prepareCorrection(
+  { ref, connection, customerId }: Target,
+  { customer: wanted, products = {} }: Correction,
+  tools: Tools,
+): Promise<{ faults: Fault[]; write(): Promise<void> }> {
   const { configuration } = tools.store;
   const [customer, known] = await Promise.all([
-    configuration.customer(connection.id, customerId),
+    customerId === null ? null : configuration.customer(connection.id, customerId),
     configuration.products(connection.id, Object.keys(products)),
   ]);
   const corrected = customer && wanted ? withCustomer(customer, wanted) : null;
-  const faults = [
-    ...(wanted && !corrected ? [noBilling(customerId)] : []),
-    ...productFaults(products, known),
-    ...idleFaults(correction, state),
-  ];
-  if (faults.length > 0) throw invalidRequest(faults);
-  if (corrected) {
-    if (wanted?.address) await correctInStripe(ref, connection, corrected, tools);
-    await configuration.saveCustomer(connection.id, corrected);
-  }
-  for (const product of known) {
-    const stripe_product_id = products[product.id] ?? '';
-    const custom_fields = { ...product.custom_fields, stripe_product_id };
-    await configuration.saveProduct(connection.id, { ...product, custom_fields });
-  }
+  return {
+    faults: [
+      ...(wanted && !corrected ? [noBilling(customerId ?? '')] : []),
+      ...productFaults(products, known),
+    ],
+    async write() {
+      if (corrected) {
+        if (wanted?.address) await correctInStripe(ref, connection, corrected, tools);
+        await configuration.saveCustomer(connection.id, corrected);
+      }
+      for (const product of known) {
+        const stripe_product_id = products[product.id] ?? '';
+        const custom_fields = { ...product.custom_fields, stripe_product_id };
+        await configuration.saveProduct(connection.id, { ...product, custom_fields });
+      }
+    },
+  };
 }
 
 function withCustomer(

@@ -1,5 +1,6 @@
 import { describeActions } from '../domain/actions';
 import type { Connection, StripePlan } from '../domain/document';
+import { gateOf } from '../domain/gate-verdict';
 import { workflowIdOf } from '../domain/ids';
 import { allowedActions, nextStep } from '../domain/next-step';
 import { blockedOf, externalInvoiceOf, revisionsOf, totalsOf } from '../domain/invoice-summary';
@@ -35,6 +36,7 @@ export function toInvoiceView(
     totals: totalsOf(state, record.plan.subtotal),
     tax: toTax(state),
     payment: toPayment(state),
+    payment_gate: gateOf(state),
     external_invoice: externalInvoiceOf(state, record.links),
     revisions: revisionsOf(state),
     split: toSplit(record.plan),

@@ -17,6 +17,8 @@ export const exitCodes = {
   notConfirmed: 3,
   /** `holdfast why` has found out that the invoice is blocked. */
   blocked: 3,
+  /** `holdfast doctor` has found something wrong. */
+  unwell: 3,
   /** Ended by a second signal, as a shell counts it: 128 and SIGINT. */
   forced: 130,
   /** Whoever read the output has left, as a shell counts it: 128 and SIGPIPE. */

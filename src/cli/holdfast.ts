@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError, exitCodes } from './cli-error';
 import { apiCommand } from './commands/api';
 import { demoCommand } from './commands/demo';
+import { doctorCommand } from './commands/doctor';
 import { importCommand } from './commands/import';
 import { keysCommand } from './commands/keys';
 import { labCommand } from './commands/lab';
@@ -25,6 +26,7 @@ Examples:
   holdfast migrate && holdfast api   In production: DATABASE_URL, HOLDFAST_ENCRYPTION_KEYS, TEMPORAL_ADDRESS.
   holdfast worker
   holdfast why 2026-10-acme          Why an invoice is stuck, and the command that releases it.
+  holdfast doctor --fix              Whether Stripe is set up as it must be; registers the webhook endpoint.
   holdfast retry --blocked-code tax_location_invalid --dry-run
   holdfast import customers customers.ndjson --dry-run
   holdfast keys create --help        The keys of the API.
@@ -45,6 +47,7 @@ function createProgram(): Command {
     keysCommand(),
     labCommand(),
     whyCommand(),
+    doctorCommand(),
     retryCommand(),
     importCommand(),
     settingsCommand(),

@@ -99,14 +99,24 @@ export const settings = z.object({
     .optional()
     .describe("Base address of Temporal's Web UI, for links in the API's answers.")
     .meta({ example: 'http://127.0.0.1:8233' }),
+  HOLDFAST_PUBLIC_URL: url('HOLDFAST_PUBLIC_URL')
+    .optional()
+    .describe(
+      'Where Stripe reaches the API: the doctor registers the webhook endpoints there. Live accounts take https only.',
+    )
+    .meta({ example: 'https://billing.example.com' }),
   HOLDFAST_URL: url('HOLDFAST_URL')
     .optional()
-    .describe('Only `why` and `retry`: address of the API that they ask, where --url does not say.')
+    .describe(
+      'Only `why`, `retry` and `doctor`: address of the API that they ask, where --url does not say.',
+    )
     .meta({ example: 'http://127.0.0.1:4242' }),
   HOLDFAST_API_KEY: z
     .string()
     .optional()
-    .describe('Only commands that call the API (`why`, `retry`, `import`): the key to call with.')
+    .describe(
+      'Only commands that call the API (`why`, `retry`, `import`, `doctor`): the key to call with.',
+    )
     .meta({ example: 'hf_live_…' }),
   STRIPE_SECRET_KEY: z
     .string()

@@ -1,3 +1,4 @@
+import { gateStatusOf } from './gate-verdict';
 import { allowedActions } from './next-step';
 import { blockOf, statusOf } from './state';
 import type { InvoiceState } from './state';
@@ -52,6 +53,9 @@ function retryLeadsTo(state: InvoiceState): string {
 
 function voidLeadsTo(state: InvoiceState): string {
   const isFinalized = ['open', 'uncollectible'].includes(statusOf(state));
+  if (gateStatusOf(state) === 'pending' && isFinalized) {
+    return 'The invoice is voided in Stripe and its payment gate fails, unless it is paid by then.';
+  }
   if (isFinalized) return 'The invoice is voided in Stripe; nobody owes it any more.';
   return state.stripe_invoice_id === null
     ? 'The invoice ends here; nothing of it is left in Stripe.'

@@ -1,3 +1,4 @@
+import type { PaymentGate } from './gate';
 import type { TaxMode, TaxTimeoutPolicy } from './tax';
 
 /** The documents as they are on the wire and in the store: snake_case, decimals and times as strings. */
@@ -52,6 +53,8 @@ export interface InvoiceDocument {
   due_on: string | null;
   finalize: 'automatic' | 'manual';
   tax: TaxOverride;
+  /** Null or absent: nothing waits for the money. */
+  payment_gate?: PaymentGate | null;
 }
 
 export interface Settings {

@@ -1,3 +1,4 @@
+import type { GivenUp } from './gate';
 import type { ProviderError } from './provider-error';
 import type { Policy } from './state';
 import type { TaxMode, TaxOutcome } from './tax';
@@ -12,6 +13,7 @@ export const steps = [
   'await_tax',
   'apply_tax',
   'finalize',
+  'pay',
   'track_payment',
   'void',
   'reissue',
@@ -96,6 +98,10 @@ export type Fact = Common &
     | { type: 'compared'; fingerprint: string | null; count: number }
     | { type: 'difference_accepted'; fingerprint: string }
     | { type: 'lines_replaced'; requested_at: string; version: string }
+    /** Our own try to charge a gated invoice was answered, however. */
+    | { type: 'charge_attempted'; generation: number }
+    /** A gated invoice is taken back, unless the money comes all the same. */
+    | ({ type: 'gate_given_up' } & Omit<GivenUp, 'at' | 'by'>)
     | { type: 'overdue'; due_at: string }
     | { type: 'ended'; as: 'deleted' | 'skipped'; reason: string }
   );

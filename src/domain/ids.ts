@@ -22,8 +22,14 @@ export function idempotencyKey(
   part: { revision: number; step: string; suffix?: number | string },
 ): IdempotencyKey {
   const suffix = part.suffix ? `/${part.suffix}` : '';
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place that makes the brand
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one of the two places that make the brand
   return `${workflowIdOf(ref)}/r${part.revision}/${part.step}${suffix}` as IdempotencyKey;
+}
+
+/** Of a write for a connection as a whole; `parts` name what is written, so that the same is the same key. */
+export function connectionKey(connection: string, ...parts: string[]): IdempotencyKey {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other place that makes the brand
+  return ['connection', connection, ...parts].join('/') as IdempotencyKey;
 }
 
 /** True for a key made by {@link idempotencyKey}: Stripe names it in the events our own writes caused. */

@@ -1,4 +1,5 @@
 import type { StripeLinks } from './document';
+import { gateOf } from './gate-verdict';
 import { failures, hintOf } from './failures';
 import type { Revision } from './former-revisions';
 import type { InvoiceRef } from './ids';
@@ -97,6 +98,7 @@ export function toInvoiceSummary({ ref, document, plan, state, links, seq }: Tol
     tax: { mode: state.tax.mode, outcome: state.tax.outcome },
     external_invoice: externalInvoiceOf(state, links),
     revisions: revisionsOf(state),
+    payment_gate: gateOf(state),
     sequence: seq,
   };
 }

@@ -1,4 +1,5 @@
 import type { Fact } from './facts';
+import { gateStatusOf } from './gate-verdict';
 import { blockOf, externalStatusOf, statusOf } from './state';
 import type { Block, InvoiceState } from './state';
 import type { TaxOutcome } from './tax';
@@ -23,6 +24,8 @@ export const eventTypes = [
   'invoice.blocked',
   'invoice.unblocked',
   'invoice.billing_provider_error',
+  'invoice.payment_gate_passed',
+  'invoice.payment_gate_failed',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
@@ -55,7 +58,7 @@ export function eventsBetween(before: InvoiceState, after: InvoiceState): EventT
   if (before.overdue_at === null && after.overdue_at !== null) events.push('invoice.overdue');
   const closing = closingEvent(after);
   if (closing && statusOf(before) !== statusOf(after)) events.push(closing);
-  events.push(...blockEvents(before, after));
+  events.push(...gateEvents(before, after), ...blockEvents(before, after));
   if (after.outage && before.outage?.since !== after.outage.since)
     events.push('invoice.billing_provider_error');
   return events;
@@ -117,6 +120,14 @@ function closingEvent(state: InvoiceState): EventType | null {
     default:
       return null;
   }
+}
+
+/** The verdict, once: there is none before and it never changes. */
+function gateEvents(before: InvoiceState, after: InvoiceState): EventType[] {
+  if (gateStatusOf(before) !== 'pending') return [];
+  const verdict = gateStatusOf(after);
+  if (verdict === 'passed') return ['invoice.payment_gate_passed'];
+  return verdict === 'failed' ? ['invoice.payment_gate_failed'] : [];
 }
 
 function blockEvents(before: InvoiceState, after: InvoiceState): EventType[] {

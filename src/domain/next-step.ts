@@ -1,3 +1,4 @@
+import { closingStepOf, gateStatusOf, isToPay } from './gate-verdict';
 import { blockOf, differenceOf, requestOf, statusOf } from './state';
 import type { InvoiceState } from './state';
 import { isClosed } from './status';
@@ -11,6 +12,7 @@ export const nextSteps = [
   'apply_tax',
   'await_approval',
   'finalize',
+  'pay',
   'track_payment',
   'void',
   'reissue',
@@ -29,21 +31,26 @@ export function nextStep(state: InvoiceState): NextStep {
   const status = statusOf(state);
   const request = requestOf(state)?.action;
   if (request === 'reissue' && mayReissue(state)) return 'reissue';
+  const closing = closingStepOf(state);
   // Given up is closed for all but money that comes after all, and a void.
-  if (isClosed(status)) return status === 'uncollectible' && request === 'void' ? 'void' : 'close';
+  if (isClosed(status)) {
+    return status === 'uncollectible' && request === 'void' ? 'void' : (closing ?? 'close');
+  }
   if (request === 'void') return 'void';
+  if (closing) return closing;
   if (request === 'revise' && isCompleteDraft(status)) return 'revise';
   if (isToReplaceLines(state)) return 'replace_lines';
   switch (status) {
     case 'accepted':
       return 'write_draft';
     case 'awaiting_tax':
-      if (request === 'supply_tax') return 'apply_tax';
+      if (request === 'supply_tax' || state.policy.gate?.has_tax) return 'apply_tax';
       // In mode `automatic` the answer comes from finalize itself.
       return state.tax.mode === 'automatic' ? 'finalize' : 'await_tax';
     case 'awaiting_approval':
       return 'await_approval';
     case 'open':
+      if (isToPay(state)) return 'pay';
       return request === 'mark_uncollectible' ? 'mark_uncollectible' : 'track_payment';
     default:
       return 'finalize';
@@ -57,8 +64,12 @@ function isToReplaceLines(state: InvoiceState): boolean {
   return !replaced || replaced.requested_at < requested.at;
 }
 
-/** Nobody has paid it and nobody is just about to; what was taken back by a person may be made anew as well. */
+/**
+ * Nobody has paid it and nobody is just about to; what was taken back by a person may be made anew as well.
+ * Not behind a payment gate: another charge would be another verdict.
+ */
 function mayReissue(state: InvoiceState): boolean {
+  if (state.policy.gate) return false;
   const status = statusOf(state);
   if (status === 'open') return state.seen?.payment !== 'processing';
   return status === 'void' || status === 'uncollectible';
@@ -99,7 +110,10 @@ export function allowedActions(state: InvoiceState): Action[] {
     case 'awaiting_approval':
       return [...release, 'finalize', 'replace_lines', 'void'];
     case 'open':
-      return [...release, 'void', ...reissue, 'mark_uncollectible'];
+      // A gate has one way out: paid, or void.
+      return gateStatusOf(state) === null
+        ? [...release, 'void', ...reissue, 'mark_uncollectible']
+        : [...release, 'void'];
     case 'uncollectible':
       return [...release, 'void', ...reissue];
     case 'void':

@@ -1,5 +1,7 @@
 import type { Fact, Request, Step } from './facts';
 import type { FailureCode } from './failures';
+import { nextGate } from './gate';
+import type { GatePolicy, GateState } from './gate';
 import type { ProviderError } from './provider-error';
 import { hear, hearOfFormer, toFormer } from './former-revisions';
 import type { Revision } from './former-revisions';
@@ -16,6 +18,8 @@ export interface Policy {
   fallback_mode: TaxMode | null;
   /** Leave the draft for a person to finalize. */
   needs_approval: boolean;
+  /** What is bought waits for the money. Absent: nothing does. */
+  gate?: GatePolicy;
 }
 
 interface TaxRound {
@@ -79,6 +83,8 @@ export interface InvoiceState extends Revision {
   accepted_difference: { fingerprint: string; at: string; by: string } | null;
   /** The latest request to write the lines anew that was carried out, and what they are called since. */
   replaced: { requested_at: string; version: string } | null;
+  /** Absent where the policy has no gate. */
+  gate?: GateState;
   overdue_at: string | null;
   ended: { as: 'deleted' | 'skipped'; at: string; reason: string } | null;
   /** Oldest first; absent: it was never revised. */
@@ -103,6 +109,7 @@ export function initialState(policy: Policy): InvoiceState {
     compared: null,
     accepted_difference: null,
     replaced: null,
+    ...(policy.gate ? { gate: { charged: 0, given_up: null } } : {}),
     overdue_at: null,
     ended: null,
   };
@@ -194,6 +201,9 @@ function learn(state: InvoiceState, fact: Fact): InvoiceState {
       const isOlder = state.replaced && state.replaced.requested_at >= requested_at;
       return isOlder ? state : { ...state, replaced: { requested_at, version } };
     }
+    case 'charge_attempted':
+    case 'gate_given_up':
+      return state.gate ? { ...state, gate: nextGate(state.gate, fact) } : state;
     case 'overdue':
       return state.overdue_at !== null && state.overdue_at <= fact.due_at
         ? state

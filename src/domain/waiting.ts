@@ -1,9 +1,10 @@
 import { isTransient } from './failures';
+import { gateDeadlineOf } from './gate-verdict';
 import { blockOf, statusOf } from './state';
 import type { InvoiceState } from './state';
 import type { PaymentError } from './stripe-snapshot';
 import type { TaxMode } from './tax';
-import { deadlineOfBlock } from './wake-up';
+import { deadlineOfBlock, earliest } from './wake-up';
 
 export interface WaitingFor {
   what: 'retry' | 'tax' | 'approval' | 'payment';
@@ -17,18 +18,19 @@ export interface WaitingFor {
 export function waitingFor(state: InvoiceState): WaitingFor | null {
   const block = blockOf(state);
   if (block) {
-    const until = deadlineOfBlock(state);
+    const deadline = deadlineOfBlock(state);
     const message = isTransient(block.code)
       ? 'It is tried again by itself; nobody is needed.'
-      : `A person mends the cause and releases it.${atDeadline(state, until)}`;
-    return { what: 'retry', since: block.since, until, message };
+      : `A person mends the cause and releases it.${atDeadline(state, deadline)}`;
+    const until = earliest(deadline, gateDeadlineOf(state));
+    return { what: 'retry', since: block.since, until, message: message + atGateEnd(state) };
   }
   switch (statusOf(state)) {
     case 'awaiting_tax': {
       const { mode, until } = state.tax;
       const since = state.tax.since ?? state.draft?.completed_at ?? null;
-      const message = `${answererOf[mode]}.${atDeadline(state, until)}`;
-      return { what: 'tax', since, until, message };
+      const message = `${answererOf[mode]}.${atDeadline(state, until)}${atGateEnd(state)}`;
+      return { what: 'tax', since, until: earliest(until, gateDeadlineOf(state)), message };
     }
     case 'awaiting_approval': {
       const since = state.draft?.completed_at ?? null;
@@ -40,8 +42,8 @@ export function waitingFor(state: InvoiceState): WaitingFor | null {
       return {
         what: 'payment',
         since: finalized_at,
-        until: due_at,
-        message: paymentMessage(state),
+        until: earliest(due_at, gateDeadlineOf(state)),
+        message: paymentMessage(state) + atGateEnd(state),
       };
     }
     default:
@@ -70,6 +72,11 @@ function atDeadline({ policy, tax }: InvoiceState, until: string | null): string
     case 'fallback':
       return ` At ${until} the tax mode ${policy.fallback_mode ?? ''} takes over.`;
   }
+}
+
+function atGateEnd(state: InvoiceState): string {
+  const until = gateDeadlineOf(state);
+  return until === null ? '' : ` At ${until} its payment gate fails and it is taken back.`;
 }
 
 function paymentMessage({ seen, overdue_at }: InvoiceState): string {

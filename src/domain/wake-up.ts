@@ -1,5 +1,6 @@
 import { isAboutTax, isTransient } from './failures';
 import type { FailureCode } from './failures';
+import { gateDeadlineOf } from './gate-verdict';
 import { nextStep } from './next-step';
 import { blockOf, statusOf } from './state';
 import type { InvoiceState } from './state';
@@ -45,8 +46,14 @@ export function nextWakeUp(state: InvoiceState, restedAt: string): string | null
   const block = blockOf(state);
   if (block) {
     const again = tryAgainAfterMs(block.code);
-    return earliest(deadlineOfBlock(state), again === null ? null : after(again));
+    const own = again === null ? null : after(again);
+    return earliest(gateDeadlineOf(state), earliest(deadlineOfBlock(state), own));
   }
+  return earliest(gateDeadlineOf(state), wakeUpOf(state, rested));
+}
+
+function wakeUpOf(state: InvoiceState, rested: number): string | null {
+  const after = (ms: number) => new Date(rested + ms).toISOString();
   switch (nextStep(state)) {
     case 'await_tax':
       return state.tax.mode === 'external'
@@ -63,8 +70,8 @@ export function nextWakeUp(state: InvoiceState, restedAt: string): string | null
   }
 }
 
-/** RFC 3339 in UTC with one number of digits sorts as text. */
-function earliest(a: string | null, b: string | null): string | null {
+/** Of two times, or two durations; null is never. RFC 3339 in UTC with one number of digits sorts as text. */
+export function earliest<T extends string | number>(a: T | null, b: T | null): T | null {
   if (a === null || b === null) return a ?? b;
   return a <= b ? a : b;
 }

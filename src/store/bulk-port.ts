@@ -1,3 +1,4 @@
+import type { Correction } from '../domain/correction';
 import type { BulkActionName, BulkOutcome, BulkVerdict } from '../domain/bulk-action';
 import type { InvoiceRef } from '../domain/ids';
 import type { Status } from '../domain/status';
@@ -8,6 +9,8 @@ export interface BulkParameters {
   /** `extend_tax_wait`: one of the two. */
   until?: string;
   by?: string;
+  /** `retry`: written once, before the first invoice has its turn. */
+  correction?: Correction;
 }
 
 /** What the preview says of the invoices that the filter found; fixed with them. */

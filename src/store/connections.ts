@@ -12,7 +12,7 @@ type Row = typeof connections.$inferSelect;
 export function createConnections(
   db: Database,
   ring: KeyRing,
-): Pick<Configuration, 'connection' | 'connections' | 'saveConnection'> {
+): Pick<Configuration, 'connection' | 'connections' | 'saveConnection' | 'changeConnection'> {
   // Built once: every request, step and webhook runs it.
   const byId = db
     .select()
@@ -40,7 +40,38 @@ export function createConnections(
           set: { ...columns, updated_at: sql`now()` },
         });
     },
+
+    async changeConnection(id, change) {
+      const attempt = () => db.transaction((tx) => changeLocked(tx, ring, id, change));
+      // Nothing is ever deleted, so what another has made meanwhile is there to be locked.
+      const changed = (await attempt()) ?? (await attempt());
+      if (changed) return changed;
+      throw new Error(`Connection ${id} was made meanwhile, and is not there.`);
+    },
   };
+}
+
+/** Null: there was none to lock, and another has made it meanwhile. */
+async function changeLocked(
+  tx: Database,
+  ring: KeyRing,
+  id: string,
+  change: (standing: Connection | null) => Connection,
+): Promise<Connection | null> {
+  const [row] = await tx.select().from(connections).where(eq(connections.id, id)).for('update');
+  const changed = change(row ? toConnection(row, ring) : null);
+  const columns = toColumns({ ...changed, id }, ring);
+  if (row) {
+    const set = { ...columns, updated_at: sql`now()` };
+    await tx.update(connections).set(set).where(eq(connections.id, id));
+    return changed;
+  }
+  const made = await tx
+    .insert(connections)
+    .values(columns)
+    .onConflictDoNothing()
+    .returning({ id: connections.id });
+  return made.length > 0 ? changed : null;
 }
 
 function toColumns({ stripe, ...rest }: Connection, ring: KeyRing) {

@@ -177,6 +177,14 @@ export interface TakenAlias {
 export interface Configuration {
   connection(id: string): Promise<Connection | null>;
   saveConnection(connection: Connection): Promise<void>;
+  /**
+   * What `change` makes of the connection as it stands, null when there is none: no other writer comes
+   * between. Saves nothing when `change` throws, and may call it again after another was first to make it.
+   */
+  changeConnection(
+    id: string,
+    change: (standing: Connection | null) => Connection,
+  ): Promise<Connection>;
   connections(): Promise<Connection[]>;
   customer(connection: string, id: string): Promise<Customer | null>;
   /** The customer that has this id, else the one that has this ingest alias. */

@@ -1,12 +1,12 @@
-import type { Connection } from '../domain/document';
+import type { Connection, StripeSettings } from '../domain/document';
 import { createStripeClient } from './client';
 import type { StripeClient } from './client';
 
 /** Clients by connection, made anew when a connection's key or address has changed. */
-export function createAccounts(
-  make: typeof createStripeClient = createStripeClient,
-): (connection: Connection) => StripeClient {
-  const clients = new Map<string, { key: string; client: StripeClient }>();
+export function createClients<Client>(
+  make: (settings: StripeSettings) => Client,
+): (connection: Connection) => Client {
+  const clients = new Map<string, { key: string; client: Client }>();
   return ({ id, stripe }) => {
     const key = `${stripe.api_base ?? ''} ${stripe.secret_key}`;
     const known = clients.get(id);
@@ -15,4 +15,10 @@ export function createAccounts(
     clients.set(id, { key, client });
     return client;
   };
+}
+
+export function createAccounts(
+  make: (settings: StripeSettings) => StripeClient = createStripeClient,
+): (connection: Connection) => StripeClient {
+  return createClients(make);
 }

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { FailureCode } from '../domain/failures';
 import type { ProviderError } from '../domain/provider-error';
 import { missingCodeOf, stripeErrorCodes } from './error-codes';
+import { headerOf } from './header-of';
 
 /**
  * What a refused or lost Stripe call means.
@@ -29,7 +30,7 @@ export function classify(error: Stripe.errors.StripeError): Refusal {
     message: error.message,
     provider_error: toProviderError(error),
     outcome: status === null || status >= 500 || status === 409 ? 'unknown' : 'not_done',
-    replayed: error.headers?.['idempotent-replayed'] === 'true',
+    replayed: headerOf(error.headers, 'idempotent-replayed') === 'true',
     http_status: status,
     stripe_request_id: error.requestId ?? null,
     cause: error,

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import type { PlannedLine, StripePlan } from '../domain/document';
+import type { Policy } from '../domain/state';
 import type { TaxMode } from '../domain/tax';
 
 /** Ours; Stripe documents no maximum of lines in one call, an invoice holds 250. */
@@ -66,8 +67,12 @@ export function toCreateParams(plan: StripePlan, mode: TaxMode): Stripe.InvoiceC
   };
 }
 
-/** Only now may Stripe collect by itself, send mail and retry cards; its answer tells of the payment. */
-export const finalizeParams = {
-  auto_advance: true,
-  expand: ['payments.data.payment.payment_intent'],
-} satisfies Stripe.InvoiceFinalizeInvoiceParams;
+/**
+ * Only now may Stripe collect by itself, send mail and retry cards; behind a payment gate it never may. The
+ * answer tells of the payment.
+ */
+export function finalizeParams({
+  gate,
+}: Pick<Policy, 'gate'>): Stripe.InvoiceFinalizeInvoiceParams {
+  return { auto_advance: gate === undefined, expand: ['payments.data.payment.payment_intent'] };
+}

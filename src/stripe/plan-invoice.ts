@@ -8,6 +8,7 @@ import { checkDocument } from './check-document';
 import { cutWithWarning } from './cut-with-warning';
 import { planDueDate } from './due-date';
 import { createContext } from './plan-context';
+import { checkGatedPlan } from './plan-gate';
 import type { PlanContext, PlanInput } from './plan-context';
 import { maxLines, planLines } from './plan-lines';
 import { planCustomFields, planInvoiceMetadata } from './plan-metadata';
@@ -55,6 +56,7 @@ export function planInvoice(input: PlanInput): Planned | { faults: Fault[] } {
     lines: lines ?? [],
     subtotal: subtotal ?? 0,
   };
+  if (lines) checkGatedPlan(context, plan);
   const parts = planParts(context, plan);
   if (findings.faults.length > 0) return { faults: findings.faults };
   const skip = planSkip(context, plan);

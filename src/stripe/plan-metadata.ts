@@ -11,6 +11,7 @@ import {
   maxKeys,
 } from './metadata-limits';
 import type { PlanContext } from './plan-context';
+import { planTaxMode } from './plan-tax-mode';
 
 /** Stripe's limits of values, which are cut: docs.stripe.com/api/metadata and the invoice's custom fields. */
 const maxValueBytes = 500;
@@ -25,8 +26,9 @@ interface Entry {
 
 export function planInvoiceMetadata(context: PlanContext): Record<string, string> {
   const { document, connection, revision, reissueOf } = context;
+  const posted = { ...document.metadata, ...document.payment_gate?.invoice_metadata };
   return planMetadata(context, {
-    entries: entriesOf(context, context, document.metadata, 'invoice_metadata', ['metadata']),
+    entries: entriesOf(context, context, posted, 'invoice_metadata', ['metadata']),
     own: {
       holdfast_invoice_id: document.id,
       holdfast_connection: connection.id,
@@ -106,7 +108,7 @@ function checkKey(context: PlanContext, { key, pointer }: Entry): void {
 }
 
 function usesAnrokMetadata({ document, connection }: PlanContext): boolean {
-  const modes = [document.tax.mode ?? connection.tax.mode, connection.tax.fallback_mode];
+  const modes = [planTaxMode({ document, connection }), connection.tax.fallback_mode];
   return modes.includes('anrok_metadata');
 }
 

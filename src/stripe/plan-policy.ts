@@ -2,6 +2,8 @@ import { parseWait } from '../domain/duration';
 import type { Policy } from '../domain/state';
 import type { TaxMode } from '../domain/tax';
 import type { PlanContext } from './plan-context';
+import { planGate } from './plan-gate';
+import { planTaxMode } from './plan-tax-mode';
 
 /** The tax modes this version can carry out. */
 const supportedModes: readonly TaxMode[] = ['none', 'automatic', 'anrok_metadata', 'external'];
@@ -9,14 +11,17 @@ const supportedModes: readonly TaxMode[] = ['none', 'automatic', 'anrok_metadata
 /** The override of the document where there is one, else what the connection says. */
 export function planPolicy(context: PlanContext): Policy {
   const { connection, document, settings } = context;
+  const { gate } = planGate(context);
   const policy: Policy = {
-    tax_mode: document.tax.mode ?? connection.tax.mode,
+    tax_mode: planTaxMode(context),
     tax_timeout_ms: planTimeout(context),
     on_timeout: document.tax.on_timeout ?? connection.tax.on_timeout,
     fallback_mode: connection.tax.fallback_mode,
-    needs_approval: document.finalize === 'manual' || settings.leave_as_draft,
+    needs_approval: !gate && (document.finalize === 'manual' || settings.leave_as_draft),
+    ...(gate ? { gate } : {}),
   };
-  if (!supportedModes.includes(policy.tax_mode)) {
+  // A gate that asks for it says so itself.
+  if (!supportedModes.includes(policy.tax_mode) && !document.payment_gate?.tax_type) {
     context.findings.fault('/tax/mode', 'tax_mode_not_supported', notSupported(policy.tax_mode));
   }
   if (policy.on_timeout === 'fallback') checkFallback(context, policy);

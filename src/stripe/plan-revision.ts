@@ -45,6 +45,7 @@ export function planRevision(
   { planInvoice, now, ...configured }: Now,
 ): { content: RevisionContent; warnings: Warning[] } | { faults: Fault[] } {
   if (plan.split) return { faults: [splitFault] };
+  if (change.lines && standing.payment_gate?.precalculated_tax) return { faults: [taxFault] };
   const document = changed(standing, change);
   const revision = state.revision + 1;
   const input = { ...configured, document, revision };
@@ -82,6 +83,12 @@ const splitFault: Fault = {
   code: 'split_not_revised',
   pointer: '',
   message: 'One part of a split invoice cannot be revised. Void the parts and post a new invoice.',
+};
+
+const taxFault: Fault = {
+  code: 'precalculated_tax_not_revised',
+  pointer: '/lines',
+  message: 'The tax came with the lines as they were. Void the invoice and post a new one.',
 };
 
 function skipFault(why: string): Fault {

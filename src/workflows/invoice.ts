@@ -7,6 +7,7 @@ import { blockOf, differenceOf, statusOf } from '../domain/state';
 import type { Status } from '../domain/status';
 import {
   deadlineOfBlock,
+  earliest,
   paymentPollMs,
   slowestPaymentPollMs,
   taxPollMs,
@@ -27,6 +28,7 @@ export async function invoice(input: InvoiceWorkflowInput): Promise<{ status: St
   for (;;) {
     if (workflowInfo().continueAsNewSuggested) await startAfresh(life, input);
     life.heedRetries();
+    life.heedGate();
     const step = nextStep(life.state);
     if (life.hasOrders()) await obey(life);
     else if (step === 'close') break;
@@ -65,6 +67,8 @@ function perform(life: InvoiceLife, step: Step): Promise<boolean> {
       const { undisturbed } = life;
       return life.attempt(step, 3, (s, call) => s.finalizeInvoice({ ...call, undisturbed }));
     }
+    case 'pay':
+      return life.attempt(step, 1, (s, call) => s.payInvoice(call));
     case 'await_tax':
     case 'track_payment':
       return observe(life, 5);
@@ -158,7 +162,7 @@ async function untilReleased(life: InvoiceLife): Promise<void> {
   const again = tryAgainAfterMs(block.code);
   const came = await life.waitFor(earliest(deadline, again));
   if (life.takeHints()) await observe(life, 3);
-  if (came) return;
+  if (came || life.isGateOver()) return;
   if (deadline !== null && msUntil(life.state.tax.until) <= 0) await atTaxDeadline(life);
   else if (again !== null) await tryAgain(life, block);
 }
@@ -186,9 +190,4 @@ async function untilPaid(life: InvoiceLife): Promise<void> {
 
 function msUntil(time: string | null): number {
   return time === null ? 0 : Date.parse(time) - Date.now();
-}
-
-function earliest(a: number | null, b: number | null): number | null {
-  if (a === null) return b;
-  return b === null ? a : Math.min(a, b);
 }

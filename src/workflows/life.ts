@@ -14,6 +14,7 @@ import type { Fact, Step } from '../domain/facts';
 import { failures, isFailureCode, isTransient } from '../domain/failures';
 import type { FailureCode } from '../domain/failures';
 import type { InvoiceRef } from '../domain/ids';
+import { closingStepOf, gateDeadlineOf, whyExpired } from '../domain/gate-verdict';
 import { allowedActions, isWait, nextStep } from '../domain/next-step';
 import { isFailureDetails } from '../domain/provider-error';
 import type { FailureDetails } from '../domain/provider-error';
@@ -30,7 +31,7 @@ import {
 import type { Command, CommandResult, RetryRequest } from './contract';
 import { describe } from './details';
 import { waitingFor } from '../domain/waiting';
-import { nextWakeUp } from '../domain/wake-up';
+import { earliest, nextWakeUp } from '../domain/wake-up';
 import { maximumAttempts, storeSteps, stripeSteps } from './steps';
 import type { Priority } from './steps';
 
@@ -208,9 +209,10 @@ export class InvoiceLife {
     this.#publish();
   }
 
-  /** Rests until something comes in or the time is up; true: something came in. */
-  async waitFor(ms: number | null): Promise<boolean> {
+  /** Rests until something comes in or the time is up, that of a payment gate too; true: something came in. */
+  async waitFor(atMostMs: number | null): Promise<boolean> {
     await this.rest();
+    const ms = earliest(atMostMs, this.#msOfGate());
     const news = () => this.#hints > 0 || this.#retries.length > 0 || this.#orders.length > 0;
     if (ms === null) {
       await condition(news);
@@ -240,6 +242,28 @@ export class InvoiceLife {
     const any = this.#hints > 0;
     this.#hints = 0;
     return any;
+  }
+
+  #msOfGate(): number | null {
+    const until = gateDeadlineOf(this.state);
+    return until === null ? null : Date.parse(until) - Date.now();
+  }
+
+  isGateOver(): boolean {
+    return (this.#msOfGate() ?? 1) <= 0;
+  }
+
+  /** A gate whose time is over is given up, and what is given up is blocked by nothing but its own end. */
+  heedGate(): void {
+    const until = gateDeadlineOf(this.state);
+    if (until !== null && this.isGateOver()) {
+      const why = whyExpired(this.state, until);
+      this.learn({ type: 'gate_given_up', at: this.now(), by: 'holdfast', ...why });
+    }
+    const closing = closingStepOf(this.state);
+    if (closing !== null && (blockOf(this.state)?.step ?? closing) !== closing) {
+      this.release('holdfast');
+    }
   }
 
   /** A retry releases the block that it finds; where nothing is blocked it means nothing. */

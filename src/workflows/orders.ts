@@ -40,7 +40,10 @@ export async function carryOut(
   life: InvoiceLife,
   step: 'replace_lines' | 'revise' | 'apply_tax' | 'void' | 'reissue' | 'mark_uncollectible',
 ): Promise<boolean> {
-  const by = life.state.requested?.by ?? 'holdfast';
+  const { requested } = life.state;
+  // A payment gate that is given up is voided without anybody's asking.
+  const isOurs = step === 'void' && requested?.action !== 'void';
+  const by = isOurs ? 'holdfast' : (requested?.by ?? 'holdfast');
   // Whoever changed the lines may have changed the invoice as well: it is read in full before finalize.
   if (step === 'replace_lines' || step === 'revise') life.undisturbed = false;
   return life.attempt(step, 1, (steps, call) => {

@@ -65,7 +65,9 @@ export async function startBench(opened: () => void = () => undefined): Promise<
       counter += 1;
       const ref = { connection: tag, invoice_id: `inv-${counter}` };
       const document = aDocument({ id: ref.invoice_id, ...over });
-      const planned = planInvoice({ connection, customer: aCustomer(), products: [], document });
+      const now = new Date(at);
+      const customer = aCustomer();
+      const planned = planInvoice({ connection, customer, products: [], document, now });
       if ('faults' in planned) throw new Error(JSON.stringify(planned.faults));
       const state = initialState(planned.policy);
       const { plan } = planned;

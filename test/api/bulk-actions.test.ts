@@ -131,6 +131,76 @@ describe('a plan', () => {
   });
 });
 
+describe('a correction of many', () => {
+  const missing = { filter: { blocked_code: 'stripe_product_missing' } };
+  const mapping = { products: { api_calls: 'prod_new' } };
+  const map = (stripe_product_id: string) =>
+    api
+      .put('/v1/products/api_calls', { name: 'API calls', custom_fields: { stripe_product_id } })
+      .expect((answer) => expect(answer.status).toBeLessThan(300));
+  const mapped = async () =>
+    (await api.get('/v1/products/api_calls').expect(200)).body.custom_fields.stripe_product_id;
+  const blockByProduct = (id: string) =>
+    api.store.invoices.record(ref(id), [{ ...blocked(), code: 'stripe_product_missing' } as Fact]);
+
+  it('is kept with the plan and written when it runs, before the first turn', async () => {
+    await post(['a']);
+    await blockByProduct('a');
+    await map('prod_old');
+    const { body } = await api
+      .post('/v1/bulk_actions', { ...plan, ...missing, correction: mapping })
+      .expect(201);
+    expect(body).toMatchObject({ status: 'planned', count: 1, correction: mapping });
+    expect(await mapped()).toBe('prod_old');
+    expect((await api.post(path(body.id, '/run')).expect(200)).body.status).toBe('running');
+    expect(await mapped()).toBe('prod_new');
+    pump.start();
+    await ended(body.id);
+    expect(retried()).toEqual(['a']);
+  });
+
+  it('without a plan is written at once, and once more only by a call that was cut short', async () => {
+    await post(['a']);
+    await blockByProduct('a');
+    await map('prod_old');
+    const call = { id: 'mend', action: 'retry', ...missing, correction: mapping };
+    expect((await api.post('/v1/bulk_actions', call).expect(201)).body.status).toBe('running');
+    expect(await mapped()).toBe('prod_new');
+    await map('prod_newer');
+    await api.post('/v1/bulk_actions', call).expect(200);
+    expect(await mapped()).toBe('prod_newer');
+  });
+
+  it('that cannot help is refused with all its faults, and there is no plan', async () => {
+    const pointersOf = async (body: object) => {
+      const answer = await api.post('/v1/bulk_actions', body).expect(422);
+      return answer.body.errors.map(({ pointer }: { pointer: string }) => pointer);
+    };
+    const customer = { stripe_customer_id: 'cus_new' };
+    expect(await pointersOf({ ...plan, correction: { ...mapping, customer } })).toEqual([
+      '/correction/customer',
+      '/correction/customer/stripe_customer_id',
+      '/correction/products',
+    ]);
+    expect(await pointersOf({ ...plan, ...missing, action: 'void', correction: mapping })).toEqual([
+      '/correction',
+    ]);
+    const products = { unknown: 'prod_1' };
+    expect(await pointersOf({ ...plan, ...missing, correction: { products } })).toEqual([
+      '/correction/products/unknown',
+    ]);
+    expect((await api.get('/v1/bulk_actions').expect(200)).body.data).toEqual([]);
+  });
+
+  it('of the customer that the filter names is written to its mapping', async () => {
+    const filter = { blocked_code: 'stripe_customer_missing', customer_id: 'acme' };
+    const correction = { customer: { stripe_customer_id: 'cus_new' } };
+    await api.post('/v1/bulk_actions', { action: 'retry', filter, correction }).expect(201);
+    const { body } = await api.get('/v1/customers/acme').expect(200);
+    expect(body.billing_config.billing_provider_customer_id).toBe('cus_new');
+  });
+});
+
 const line = {
   id: 'l1',
   description: 'API calls',

@@ -6,7 +6,8 @@ import type { ApiDeps } from '../../src/api/deps';
 import { createLogger } from '../../src/api/logger';
 import { createStore } from '../../src/store/create-store';
 import type { Store } from '../../src/store/ports';
-import { createAccounts } from '../../src/stripe/accounts';
+import { createAccountClient } from '../../src/stripe/account-client';
+import { createAccounts, createClients } from '../../src/stripe/accounts';
 import { planInvoice } from '../../src/stripe/plan-invoice';
 import type { Engine } from '../../src/temporal/engine';
 import { EngineUnavailable } from '../../src/temporal/engine-errors';
@@ -108,10 +109,16 @@ export async function startApi(change: Partial<ApiDeps> = {}): Promise<TestApi> 
       nudgeBulk: () => void nudged.push('bulk'),
     },
     logger,
-    config: { webUiUrl: 'http://127.0.0.1:8233/', namespace: 'default', isOpenWithoutKeys: true },
+    config: {
+      webUiUrl: 'http://127.0.0.1:8233/',
+      publicUrl: null,
+      namespace: 'default',
+      isOpenWithoutKeys: true,
+    },
     now: () => new Date(),
     planInvoice,
     stripeFor: createAccounts(),
+    accountFor: createClients(createAccountClient),
     ...change,
   };
   const app = createServer(deps);

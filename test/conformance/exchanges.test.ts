@@ -1,8 +1,10 @@
 import Stripe from 'stripe';
+import { driveDoctor } from '../../conformance/doctor-run';
 import { driveProduct } from '../../conformance/product-run';
 import { validateAll } from '../../conformance/validate-run';
 import { watchFetch, type WatchedFetch } from '../../conformance/watched-fetch';
 import { seedDefaults, startLab, type RunningLab } from '../../src/lab';
+import { createAccountClient } from '../../src/stripe/account-client';
 import { createStripeClient } from '../../src/stripe/client';
 
 // Compiling the validators of the whole document takes seconds.
@@ -24,6 +26,7 @@ describe("every exchange with the lab by Stripe's OpenAPI document", () => {
   it("validates the product's own calls", async () => {
     const settings = { secret_key: key, webhook_secret: null, api_base: lab.url };
     const [, voided, lost] = await driveProduct(createStripeClient(settings, watched.fetch));
+    await driveDoctor(createAccountClient(settings, watched.fetch));
     expect(validateAll(watched.seen).faults).toEqual({});
     expect(watched.seen.every(({ status }) => status === 200)).toBe(true);
     expect(statusOf(voided)).toBe('void');

@@ -3,31 +3,40 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { driveDoctor } from '../../conformance/doctor-run';
 import { driveProduct } from '../../conformance/product-run';
 import { sendToMock } from '../../conformance/stripe-mock';
 import { findStripeMock } from '../../conformance/stripe-mock-binary';
 import { runProduct } from '../../conformance/validate-run';
 import { createLab, seedDefaults } from '../../src/lab';
-import { createStripeClient, type StripeClient } from '../../src/stripe/client';
+import { createAccountClient } from '../../src/stripe/account-client';
+import { createStripeClient } from '../../src/stripe/client';
 
 const key = 'sk_test_mock';
 const settings = { secret_key: key, webhook_secret: null, api_base: null };
+
+function watch<Client extends object>(client: Client, called: Set<string>): Client {
+  return new Proxy(client, {
+    get(target, name) {
+      called.add(String(name));
+      return Reflect.get(target, name);
+    },
+  });
+}
 
 describe('what goes to stripe-mock', () => {
   it('is every call that the client has', async () => {
     const lab = createLab();
     seedDefaults(lab, key);
-    const client = createStripeClient(settings, lab.fetch);
+    const clients = [
+      createStripeClient(settings, lab.fetch),
+      createAccountClient(settings, lab.fetch),
+    ] as const;
     const called = new Set<string>();
-    const watched = new Proxy<StripeClient>(client, {
-      get(target, name) {
-        called.add(String(name));
-        return Reflect.get(target, name);
-      },
-    });
-    await driveProduct(watched);
+    await driveProduct(watch(clients[0], called));
+    await driveDoctor(watch(clients[1], called));
     lab.stop();
-    expect([...called].toSorted()).toEqual(Object.keys(client).toSorted());
+    expect([...called].toSorted()).toEqual(clients.flatMap((one) => Object.keys(one)).toSorted());
   });
 
   it('is sent as the product sent it, and a refusal is told by its call', async () => {
@@ -52,7 +61,7 @@ describe('what goes to stripe-mock', () => {
     expect(received.join('\n')).toMatch(
       /^GET \/v1\/invoices\?customer=cus_card&created%5Bgte%5D=1/m,
     );
-    expect(refused).toHaveLength(4);
+    expect(refused).toHaveLength(5);
     expect(refused[0]).toMatch(/^POST \/v1\/invoices\/in_\w+\/add_lines: 400 no such parameter$/);
   });
 

@@ -54,6 +54,30 @@ describe('holdfast retry', () => {
     await stack.check();
   }, 120_000);
 
+  it('maps a product anew first, when told so', async () => {
+    await stack.call('PUT', '/v1/products/api_calls', {
+      name: 'API calls',
+      custom_fields: { stripe_product_id: 'prod_gone' },
+    });
+    const line = {
+      id: 'l1',
+      description: 'x',
+      product_id: 'api_calls',
+      quantity: '1',
+      amount: 900,
+    };
+    const stuck = await postMany(stack, 3, { lines: [{ ...line, unit_amount_decimal: '900' }] });
+    for (const id of stuck) {
+      await stack.when(id, 'blocked', ({ blocked: b }) => b?.code === 'stripe_product_missing');
+    }
+    const code = ['--blocked-code', 'stripe_product_missing'];
+    const mended = retry(...code, '--product', 'api_calls=prod_misc', '--yes');
+    expect(await mended.ended).toBe(0);
+    expect(mended.output()).toContain('first: product api_calls becomes prod_misc');
+    for (const id of stuck) await stack.whenStatus(id, 'paid');
+    await stack.check();
+  }, 120_000);
+
   it('tells a wrong call and an API that does not answer apart', async () => {
     const vague = retry();
     expect(await vague.ended).toBe(2);

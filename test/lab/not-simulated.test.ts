@@ -29,7 +29,6 @@ describe('what the lab does not simulate', () => {
       ['/v1/invoices', 'customer_account', { customer_account: 'acct_1' }],
       ['/v1/invoices', 'subscription', { customer: 'cus_card', subscription: 'sub_1' }],
       [`/v1/invoices/${id}/pay`, 'forgive', { forgive: true }],
-      [`/v1/invoices/${id}/pay`, 'off_session', { off_session: false }],
     ];
     const before = bench.lab.account('sk_test_lab').changes();
     for (const [path, param, params] of cases) {

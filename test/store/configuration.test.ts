@@ -16,6 +16,7 @@ afterAll(() => database.drop());
 
 const secretKey = 'sk_test_canary_of_the_secret_key';
 const webhookSecret = 'whsec_canary_of_the_webhook_secret';
+const noSecrets = { secret_key: secretKey, webhook_secret: null, api_base: null };
 
 function aConnection(id: string, change: Partial<Connection> = {}): Connection {
   return {
@@ -93,6 +94,33 @@ describe('configuration', () => {
     expect(await store.configuration.connection('again')).toEqual(changed);
     const all = await store.configuration.connections();
     expect(all.filter(({ id }) => id === 'again')).toEqual([changed]);
+  });
+
+  it('loses nothing when many change a connection at the same time, from its making on', async () => {
+    let made = 0;
+    const withSecret = (n: number) => (standing: Connection | null) => {
+      if (!standing) made += 1;
+      const { stripe, ...rest } = standing ?? aConnection('busy', { stripe: { ...noSecrets } });
+      const webhook_secret = [stripe.webhook_secret, `whsec_${n}`].filter(Boolean).join(',');
+      return { ...rest, stripe: { ...stripe, webhook_secret } };
+    };
+    const numbers = Array.from({ length: 12 }, (_, n) => n);
+    await Promise.all(
+      numbers.map((n) => store.configuration.changeConnection('busy', withSecret(n))),
+    );
+    const { stripe } = (await store.configuration.connection('busy'))!;
+    const secrets = stripe.webhook_secret!.split(',');
+    expect(secrets.toSorted()).toEqual(numbers.map((n) => `whsec_${n}`).toSorted());
+    expect(made).toBeGreaterThan(0);
+  });
+
+  it('leaves a connection as it is when its change is refused', async () => {
+    const before = await store.configuration.changeConnection('firm', () => aConnection('firm'));
+    const refuse = () => {
+      throw new Error('no');
+    };
+    await expect(store.configuration.changeConnection('firm', refuse)).rejects.toThrow('no');
+    expect(await store.configuration.connection('firm')).toEqual(before);
   });
 
   it('saves, replaces and lists customers', async () => {

@@ -115,6 +115,10 @@ export const asked = (store: Store): Record<string, Ask> => ({
   'configuration.products': (c) => store.configuration.products(c, ['same']),
   'configuration.saveConnection': (c) =>
     store.configuration.saveConnection(aConnection({ id: c, fallback_product_id: 'prod_new' })),
+  'configuration.changeConnection': (c) =>
+    store.configuration.changeConnection(c, () =>
+      aConnection({ id: c, fallback_product_id: 'prod_new' }),
+    ),
   'configuration.saveCustomer': (c) =>
     store.configuration.saveCustomer(c, { ...customerOf(c), name: `new of ${c}` }),
   'configuration.saveProduct': (c) =>

@@ -2,7 +2,8 @@ import type { Client } from '@temporalio/client';
 import { statusOf } from '../../src/domain/state';
 import { isClosed } from '../../src/domain/status';
 import { workflowIdOf } from '../../src/domain/ids';
-import type { InvoiceRecord, Store } from '../../src/store/ports';
+import type { InvoiceRecord, OutboundEvent, Store } from '../../src/store/ports';
+import { gateSaysTrue } from './gate-invariants';
 import type { LabClient, StripeBody } from './lab-client';
 import {
   atMostOneLive,
@@ -33,6 +34,7 @@ export async function checkInvariants(evidence: Evidence): Promise<void> {
   const records = await allRecords(evidence);
   const invoices = await allStripeInvoices(evidence.lab);
   const ledger = await evidence.lab.requests();
+  const events = await allEvents(evidence, records);
   const faults: string[] = [];
   for (const record of records) {
     const mine = invoices.filter((invoice) => isOf(invoice, record));
@@ -42,6 +44,7 @@ export async function checkInvariants(evidence: Evidence): Promise<void> {
       const lines = await linesOf(evidence.lab, invoice['id']);
       faults.push(...sameLines(record, invoice, lines), ...sameState(record, invoice));
     }
+    faults.push(...gateSaysTrue(record, mine, events));
     faults.push(...(await runsOrIsBlocked(evidence, record)), ...decidedBeforeFinalize(record));
     faults.push(...(await keepsSecrets(evidence, record)));
   }
@@ -75,6 +78,25 @@ async function allRecords({ store, connection }: Evidence): Promise<InvoiceRecor
     cursor = page.next_cursor;
   } while (cursor !== null);
   return records;
+}
+
+/** Read only where the oracle asks for them: a bench of many invoices has very many. */
+async function allEvents(
+  { store, connection }: Evidence,
+  records: InvoiceRecord[],
+): Promise<OutboundEvent[]> {
+  const events: OutboundEvent[] = [];
+  if (!records.some(({ state }) => state.policy.gate)) return events;
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof store.outbox.list>> = await store.outbox.list(
+      connection,
+      { limit: 100, cursor },
+    );
+    events.push(...page.data);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return events;
 }
 
 async function allStripeInvoices(lab: LabClient): Promise<StripeBody[]> {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { waysToRevise } from '../../src/domain/facts';
 import type { Fact, WayToRevise } from '../../src/domain/facts';
+import { gateReasons } from '../../src/domain/gate';
 import type { Policy } from '../../src/domain/state';
 import type { StripeSnapshot, StripeStatus } from '../../src/domain/stripe-snapshot';
 import { taxTimeoutPolicies } from '../../src/domain/tax';
@@ -10,13 +11,40 @@ import { taxTimeoutPolicies } from '../../src/domain/tax';
 const start = Date.parse('2026-10-01T00:00:00Z');
 const at = (n: number) => new Date(start + n * 1000).toISOString();
 
-const aPolicy: fc.Arbitrary<Policy> = fc.record({
+const aGate = fc.record({
+  payment_type: fc.constantFrom('INVOICE' as const),
+  on_session: fc.boolean(),
+  expires_at: fc.constant(at(86_400)),
+  has_tax: fc.boolean(),
+});
+
+const aPlainPolicy: fc.Arbitrary<Policy> = fc.record({
   tax_mode: fc.constantFrom('none', 'automatic', 'anrok_metadata', 'external'),
   tax_timeout_ms: fc.integer({ min: 1, max: 86_400_000 }),
   on_timeout: fc.constantFrom(...taxTimeoutPolicies),
   fallback_mode: fc.constantFrom('automatic', 'none', null),
   needs_approval: fc.boolean(),
 });
+
+const aPolicy: fc.Arbitrary<Policy> = fc
+  .tuple(aPlainPolicy, fc.option(aGate))
+  .map(([policy, gate]) => (gate ? { ...policy, needs_approval: false, gate } : policy));
+
+/** What a gate learns: its charge, and reasons against it, of which the first one counts. */
+const gateFacts: fc.Arbitrary<Fact[]> = fc
+  .record({
+    charged: fc.boolean(),
+    reasons: fc.array(fc.constantFrom(...gateReasons), { maxLength: 3 }),
+  })
+  .map(({ charged, reasons }) => [
+    ...(charged
+      ? [{ type: 'charge_attempted' as const, at: at(800), by: 'holdfast', generation: 1 }]
+      : []),
+    ...reasons.map((reason, n): Fact => {
+      const why = { reason, code: null, decline_code: null, message: `because ${n}` };
+      return { type: 'gate_given_up', at: at(801 + (n % 2)), by: 'stripe', ...why };
+    }),
+  ]);
 
 export function aSnapshot(over: Partial<StripeSnapshot> = {}): StripeSnapshot {
   return {
@@ -194,6 +222,7 @@ const anUnrevisedLife: fc.Arbitrary<Life> = fc
     tax: taxFacts,
     blocks: blockFacts,
     differences: differenceFacts,
+    gate: gateFacts,
   })
   .map((life) => {
     const facts: Fact[] = [];
@@ -227,7 +256,7 @@ const anUnrevisedLife: fc.Arbitrary<Life> = fc
       facts.push(...snapshotsOf(life.path, life.revised ? 2 : 1, 600));
     }
     if (life.overdue) facts.push({ type: 'overdue', at: at(900), by, due_at: at(890) });
-    facts.push(...life.blocks, ...life.differences);
+    facts.push(...life.blocks, ...life.differences, ...life.gate);
     return { policy: life.policy, facts };
   });
 
@@ -239,6 +268,13 @@ function asRevision({ policy, facts }: Life, revision: number, how: WayToRevise)
   const stripe_invoice_id = how === 'reissue' ? null : 'in_1';
   const begun = { type: 'revised', revision, how, content, policy, stripe_invoice_id } as const;
   return [{ ...begun, at: at(1_000 * revision), by: 'person' }, ...JSON.parse(own)];
+}
+
+/** A gate is neither put before an invoice nor taken away by a revision. */
+function behindTheSameGate({ policy, facts }: Life, first: Life): Life {
+  const { gate: _gate, ...plain } = policy;
+  const { gate } = first.policy;
+  return { facts, policy: gate ? { ...plain, needs_approval: false, gate } : plain };
 }
 
 type RevisedLife = [Life, WayToRevise];
@@ -260,6 +296,8 @@ export const aLife: fc.Arbitrary<Life> = fc
     policy: first.policy,
     facts: [
       ...first.facts,
-      ...later.flatMap(([life, how], index) => asRevision(life, index + 2, how)),
+      ...later.flatMap(([life, how], index) =>
+        asRevision(behindTheSameGate(life, first), index + 2, how),
+      ),
     ],
   }));

@@ -10,7 +10,8 @@ import { workflowIdOf } from '../../src/domain/ids';
 import { startLab } from '../../src/lab';
 import { createStore } from '../../src/store/create-store';
 import type { Store } from '../../src/store/ports';
-import { createAccounts } from '../../src/stripe/accounts';
+import { createAccountClient } from '../../src/stripe/account-client';
+import { createAccounts, createClients } from '../../src/stripe/accounts';
 import { planInvoice } from '../../src/stripe/plan-invoice';
 import { createEngine } from '../../src/temporal/engine';
 import { createPump } from '../../src/temporal/pump';
@@ -103,10 +104,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     engine,
     pump: options.foreignPump ? { ...pump, nudgeBulk: () => undefined } : pump,
     logger,
-    config: { webUiUrl: null, namespace, isOpenWithoutKeys: true },
+    config: { webUiUrl: null, publicUrl: null, namespace, isOpenWithoutKeys: true },
     now: () => new Date(),
     planInvoice,
     stripeFor: createAccounts(),
+    accountFor: createClients(createAccountClient),
   });
   const server = await listen(app);
   const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

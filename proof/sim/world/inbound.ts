@@ -53,8 +53,16 @@ export class Inbound {
       stripeFor: () => {
         throw new Error('A webhook needs no Stripe client.');
       },
+      accountFor: () => {
+        throw new Error('A webhook asks nothing of an account.');
+      },
       logger: pino({ level: 'silent' }),
-      config: { webUiUrl: null, namespace: 'simulation', isOpenWithoutKeys: true },
+      config: {
+        webUiUrl: null,
+        publicUrl: null,
+        namespace: 'simulation',
+        isOpenWithoutKeys: true,
+      },
       now: () => new Date(this.#now()),
       planInvoice,
     };

@@ -15,7 +15,7 @@ export const touchesContent: ReadonlySet<Edit> = new Set<Edit>([
 ]);
 
 /** Everybody else who works on the same Stripe account. True: it took effect. */
-export function createPeople(lab: Lab, { customer }: Circumstances) {
+export function createPeople(lab: Lab, { customer, gate }: Circumstances) {
   const stripe = new Stripe(stripeKey, {
     maxNetworkRetries: 0,
     telemetry: false,
@@ -73,6 +73,13 @@ export function createPeople(lab: Lab, { customer }: Circumstances) {
 
   return {
     newest,
+    /** Before anything else: what the customer is to be charged with. */
+    async chooseMeans(): Promise<void> {
+      if (!gate || gate.means === 'own') return;
+      const { id } = await stripe.paymentMethods.attach(gate.means, { customer });
+      const invoice_settings = { default_payment_method: id };
+      await stripe.customers.update(customer, { invoice_settings });
+    },
     async does(edit: Edit): Promise<boolean> {
       const target = newest();
       if (target === null) return false;

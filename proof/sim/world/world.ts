@@ -65,6 +65,8 @@ export async function createWorld(
     stripeFor: () => client,
     logger: pino({ level: 'silent' }),
   };
+  const people = createPeople(lab, life);
+  await people.chooseMeans();
   await accept(store, life);
   return {
     lab,
@@ -72,7 +74,7 @@ export async function createWorld(
     temporal,
     attempts,
     inbound: new Inbound(lab, store, temporal),
-    people: createPeople(lab, life),
+    people,
     activities: { ...createStripeActivities(deps), ...createStoreActivities(deps) },
   };
 }
@@ -84,6 +86,7 @@ async function accept(store: MemoryStore, life: Circumstances): Promise<void> {
     customer: customerOf(life),
     products: [],
     document,
+    now: new Date(),
   });
   if ('faults' in planned) throw new Error(JSON.stringify(planned.faults));
   await store.invoices.accept({

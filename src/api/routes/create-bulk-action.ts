@@ -5,8 +5,10 @@ import { toBulkActionView } from '../bulk-action-view';
 import { defineConnectionRoute } from '../define-route';
 import { ApiError } from '../errors';
 import { newId } from '../new-id';
+import { requireBulkAction } from '../require-bulk-action';
 import { bulkActionBody, bulkActionView } from '../schemas/bulk-action';
 import { noInput } from '../schemas/common';
+import { checkBulkCorrection, startBulkAction } from '../start-bulk-action';
 import { toInvoiceFilter } from '../to-invoice-filter';
 
 export const createBulkAction = defineConnectionRoute({
@@ -30,24 +32,31 @@ export const createBulkAction = defineConnectionRoute({
       schema: bulkActionView,
     },
   },
-  errors: ['bulk_action_differs'],
-  async handler({ body, connection, caller }, { store, pump, now }) {
+  errors: ['bulk_action_differs', 'correction_refused', 'stripe_unavailable'],
+  async handler({ body, connection, caller }, { store, pump, now, stripeFor }) {
     const id = body.id ?? newId('bulk', now());
     const content = {
       action: body.action,
       filter: toInvoiceFilter(body.filter, body.filter.created),
       parameters: toParameters(body),
     };
+    const { filter } = content;
+    const { correction } = body;
+    if (correction)
+      await checkBulkCorrection({ id, filter, correction }, connection, { store, stripeFor });
     const fingerprint = fingerprintOf({ ...content, dry_run: body.dry_run });
     const { outcome, action } = await store.bulk.create(
       { connection: connection.id, id, ...content, fingerprint, by: caller.by },
-      !body.dry_run,
+      !body.dry_run && !correction,
     );
     if (outcome === 'differs') throw differs(id);
-    if (!body.dry_run) pump.nudgeBulk();
+    if (!body.dry_run) {
+      await startBulkAction(action, connection, { store, stripeFor });
+      pump.nudgeBulk();
+    }
     return {
       status: outcome === 'created' ? 201 : 200,
-      body: await toBulkActionView(action, store),
+      body: await toBulkActionView(await requireBulkAction(store, connection, id), store),
       headers: {
         Location: `/v1/bulk_actions/${id}`,
         ...(outcome === 'replayed' ? { 'Idempotent-Replayed': 'true' } : {}),
@@ -56,8 +65,12 @@ export const createBulkAction = defineConnectionRoute({
   },
 });
 
-function toParameters({ until, by }: z.output<typeof bulkActionBody>): BulkParameters {
-  return { ...(until === undefined ? {} : { until }), ...(by === undefined ? {} : { by }) };
+function toParameters({ until, by, correction }: z.output<typeof bulkActionBody>): BulkParameters {
+  return {
+    ...(until === undefined ? {} : { until }),
+    ...(by === undefined ? {} : { by }),
+    ...(correction === undefined ? {} : { correction }),
+  };
 }
 
 /** The members come in the order of the schema, whatever their order was in the body. */

@@ -4,6 +4,7 @@ import { actionRoutes } from './invoice-actions';
 import { revisionRoutes } from './revise-invoice';
 import { abortBulkAction } from './abort-bulk-action';
 import { createBulkAction } from './create-bulk-action';
+import { checkConnection } from './check-connection';
 import { createApiKey } from './create-api-key';
 import { createCustomer } from './create-customer';
 import { createInvoice } from './create-invoice';
@@ -62,6 +63,7 @@ const apiRoutes: Route[] = [
   listConnections,
   getConnection,
   putConnection,
+  checkConnection,
   createApiKey,
   listApiKeys,
   revokeApiKey,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Policy } from '../../domain/state';
 import { taxModes } from '../../domain/tax';
-import type { TaxMode } from '../../domain/tax';
 import type { Part } from '../../stripe/plan-parts';
 import { askStripe } from '../../stripe/preview/ask-stripe';
 import { requestsOf } from '../../stripe/preview/requests';
@@ -81,13 +81,13 @@ export const previewInvoice = defineConnectionRoute({
         subtotal: plan.subtotal,
         tax: { mode, estimate: asked.taxEstimate },
         warnings: [...ours, ...asked.warnings],
-        invoices: skip === null ? parts.map((part) => toInvoice(part, mode)) : [],
+        invoices: skip === null ? parts.map((part) => toInvoice(part, policy)) : [],
       },
     };
   },
 });
 
-function toInvoice({ id, plan }: Part, mode: TaxMode) {
+function toInvoice({ id, plan }: Part, policy: Policy) {
   const { subtotal, lines } = plan;
-  return { id, subtotal, line_count: lines.length, requests: requestsOf(plan, mode) };
+  return { id, subtotal, line_count: lines.length, requests: requestsOf(plan, policy) };
 }

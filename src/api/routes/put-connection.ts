@@ -36,23 +36,31 @@ export const putConnection = defineRoute({
   },
   errors: ['connection_not_found'],
   async handler({ params, body, caller }, deps) {
-    const { store } = deps;
-    const standing = await store.configuration.connection(params.connection_id);
-    const isForeign = standing
-      ? !reaches(caller, standing)
-      : caller.connection !== null && caller.connection !== params.connection_id;
-    if (isForeign) throw connectionNotFound();
-    const merged = merge(params.connection_id, body, standing);
-    if ('faults' in merged) throw invalidRequest(merged.faults);
-    const faults = modeFaults(merged, standing, caller);
-    if (faults.length > 0) throw invalidRequest(faults);
-    await store.configuration.saveConnection(merged);
-    forgetConnection(merged.id, deps);
-    return { status: standing ? 200 : 201, body: toConnectionView(merged) };
+    const { connection_id: id } = params;
+    let isNew = false;
+    // Judged as it stands under the lock: a secret that comes meanwhile is not written over by an old one.
+    const saved = await deps.store.configuration.changeConnection(id, (standing) => {
+      isNew = standing === null;
+      return judge(id, body, standing, caller);
+    });
+    forgetConnection(id, deps);
+    return { status: isNew ? 201 : 200, body: toConnectionView(saved) };
   },
 });
 
 type Body = z.output<typeof connectionBody>;
+
+function judge(id: string, body: Body, standing: Connection | null, caller: Caller): Connection {
+  const isForeign = standing
+    ? !reaches(caller, standing)
+    : caller.connection !== null && caller.connection !== id;
+  if (isForeign) throw connectionNotFound();
+  const merged = merge(id, body, standing);
+  if ('faults' in merged) throw invalidRequest(merged.faults);
+  const faults = modeFaults(merged, standing, caller);
+  if (faults.length > 0) throw invalidRequest(faults);
+  return merged;
+}
 
 function merge(
   id: string,

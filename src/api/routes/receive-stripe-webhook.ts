@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Connection } from '../../domain/document';
 import { isLiveKey } from '../../domain/livemode';
+import { secretsOf } from '../../domain/webhook-secrets';
 import type { EventOutcome, StripeEventRow } from '../../store/ports';
 import { isEcho, isSecondTelling, isSubscribed } from '../../stripe/event-news';
 import { verifyWebhook } from '../../stripe/verify-webhook';
-import { secretsOf } from '../connection-view';
 import type { ApiDeps } from '../deps';
 import { defineRoute } from '../define-route';
 import { ApiError } from '../errors';

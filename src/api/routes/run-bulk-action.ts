@@ -4,6 +4,7 @@ import { ApiError } from '../errors';
 import { requireBulkAction } from '../require-bulk-action';
 import { bulkActionView } from '../schemas/bulk-action';
 import { noInput } from '../schemas/common';
+import { startBulkAction } from '../start-bulk-action';
 import { bulkActionParams } from './get-bulk-action';
 
 export const runBulkAction = defineConnectionRoute({
@@ -17,10 +18,16 @@ export const runBulkAction = defineConnectionRoute({
   ...noInput,
   params: bulkActionParams,
   responses: { 200: { description: 'It runs, or has run.', schema: bulkActionView } },
-  errors: ['bulk_action_not_found', 'bulk_action_aborted'],
-  async handler({ params, connection }, { store, pump }) {
-    const { id } = await requireBulkAction(store, connection, params.bulk_action_id);
-    await store.bulk.run(connection.id, id);
+  errors: [
+    'bulk_action_not_found',
+    'bulk_action_aborted',
+    'correction_refused',
+    'stripe_unavailable',
+  ],
+  async handler({ params, connection }, { store, pump, stripeFor }) {
+    const plan = await requireBulkAction(store, connection, params.bulk_action_id);
+    const { id } = plan;
+    await startBulkAction(plan, connection, { store, stripeFor });
     const action = await requireBulkAction(store, connection, id);
     if (action.started_at === null) {
       throw new ApiError('bulk_action_aborted', 'It never runs. Make a new one with its filter.');

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Correction } from '../../domain/correction';
 import { bulkActionNames, bulkOutcomes, bulkStatuses } from '../../domain/bulk-action';
 import { statuses } from '../../domain/status';
 import { id, time, wait } from './common';
+import { correction } from './correction';
 import { invoiceConditions } from './invoice-conditions';
 
 const acceptedFrom = time.optional().describe('Accepted at this time or later.');
@@ -27,6 +29,14 @@ export const bulkActionBody = z
       .describe('Only a plan: counted, summed and kept under its id, to be run later.'),
     until: time.optional().describe('`extend_tax_wait`: the new deadline.'),
     by: wait.optional().describe('`extend_tax_wait`: so much later than the deadline that runs.'),
+    correction: correction
+      .optional()
+      .describe('`retry`: written once when it runs, for every later invoice as well.'),
+  })
+  .superRefine((body, context) => {
+    for (const { path, message } of correctionFaults(body)) {
+      context.addIssue({ code: 'custom', message, path: ['correction', ...path] });
+    }
   })
   .superRefine(({ action, until, by }, context) => {
     const given = [until, by].filter((value) => value !== undefined).length;
@@ -40,6 +50,32 @@ export const bulkActionBody = z
     id: 'BulkActionBody',
     example: { action: 'retry', filter: { blocked_code: 'tax_location_invalid' }, dry_run: true },
   });
+
+interface CorrectedBody {
+  action: string;
+  filter: { blocked_code?: string | undefined; customer_id?: string | undefined };
+  correction?: Correction | undefined;
+}
+
+/** One filter may find many customers and blocks; a correction is of one kind, and never of a customer unnamed. */
+function* correctionFaults({ action, filter: conditions, correction: wanted }: CorrectedBody) {
+  if (!wanted) return;
+  if (action !== 'retry') yield { path: [], message: `Has no meaning for ${action}.` };
+  const { customer, products } = wanted;
+  if (customer && conditions.customer_id === undefined) {
+    yield { path: ['customer'], message: 'Name this customer in filter.customer_id.' };
+  }
+  if (customer?.stripe_customer_id && conditions.blocked_code !== 'stripe_customer_missing') {
+    yield { path: ['customer', 'stripe_customer_id'], message: only('stripe_customer_missing') };
+  }
+  if (products && conditions.blocked_code !== 'stripe_product_missing') {
+    yield { path: ['products'], message: only('stripe_product_missing') };
+  }
+}
+
+function only(code: string): string {
+  return `Has an effect only with filter.blocked_code "${code}".`;
+}
 
 const item = {
   invoice_id: z.string(),
@@ -69,6 +105,7 @@ export const bulkActionView = z
     connection: z.string(),
     action: z.enum(bulkActionNames),
     filter: filter.describe('As it was given.'),
+    correction: correction.nullable().describe('Written before the first invoice has its turn.'),
     status: z.enum(bulkStatuses),
     count: z.int().describe('Invoices that the filter found; fixed when the action was made.'),
     amounts: z

@@ -4,6 +4,7 @@ import { nextSteps } from '../../domain/next-step';
 import { paymentStates, stripeStatuses } from '../../domain/stripe-snapshot';
 import { actions, externalStatuses, statuses } from '../../domain/status';
 import { taxModes, taxOutcomes } from '../../domain/tax';
+import { paymentGateView } from './payment-gate';
 
 const nullableText = z.string().nullable();
 const nullableInt = z.int().nullable();
@@ -138,6 +139,7 @@ export const invoiceView = z
       waited_ms: nullableInt,
     }),
     payment: payment.nullable().describe('Null until it is finalized.'),
+    payment_gate: paymentGateView.nullable().describe('Null: nothing waits for the money.'),
     external_invoice: z.object({
       billing_provider_type: z.literal('stripe'),
       invoice_id: nullableText,

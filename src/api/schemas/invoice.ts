@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { taxModes, taxTimeoutPolicies } from '../../domain/tax';
 import { amount, customFields, decimal, id, metadata, text, time, wait } from './common';
 import { collectionMethod, daysUntilDue } from './customer';
+import { paymentGateBody } from './payment-gate';
 
 export const maxLines = 10_000;
 /** Wider than Stripe takes: what is too long for it is cut there, with a warning, and kept here. */
@@ -67,6 +68,10 @@ export const invoiceBody = z
       })
       .prefault({})
       .describe('Overrides of the connection; null: as there.'),
+    payment_gate: paymentGateBody
+      .nullable()
+      .default(null)
+      .describe('Holds back what is bought until the money is there: see docs/payment-gate.md.'),
   })
   .meta({
     id: 'NewInvoice',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { bulkActionView } from '../../api/schemas/bulk-action';
+import type { Correction } from '../../domain/correction';
 import { CliError } from '../cli-error';
 import { createApiClient } from '../http-client';
 import { messageOf } from '../supervise/error-code';
@@ -8,7 +9,7 @@ export type BulkActionAnswer = z.output<typeof bulkActionView>;
 
 /** The bulk actions of an API, wherever it runs. */
 export interface BulkClient {
-  plan(filter: Record<string, unknown>): Promise<BulkActionAnswer>;
+  plan(filter: Record<string, unknown>, correction?: Correction): Promise<BulkActionAnswer>;
   get(id: string): Promise<BulkActionAnswer>;
   run(id: string): Promise<BulkActionAnswer>;
   abort(id: string): Promise<BulkActionAnswer>;
@@ -27,8 +28,10 @@ export function createBulkClient(url: string, connection: string): BulkClient {
     }
   }
   return {
-    plan: (filter) =>
-      ask(() => api.post('/v1/bulk_actions', { action: 'retry', filter, dry_run: true })),
+    plan: (filter, correction) =>
+      ask(() =>
+        api.post('/v1/bulk_actions', { action: 'retry', filter, correction, dry_run: true }),
+      ),
     get: (id) => ask(() => api.get(path(id))),
     run: (id) => ask(() => api.post(`${path(id)}/run`)),
     abort: (id) => ask(() => api.post(`${path(id)}/abort`)),

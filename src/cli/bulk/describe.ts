@@ -1,7 +1,8 @@
 import { formatMoney } from '../../domain/money';
 import type { BulkActionAnswer } from './client';
 
-export function describePlan({ id, count, amounts, groups, sample }: BulkActionAnswer): string {
+export function describePlan(plan: BulkActionAnswer): string {
+  const { id, count, amounts, groups, sample } = plan;
   if (count === 0) return 'No invoice is like that.';
   const sums = amounts.map(
     ({ currency, subtotal, count: n }) =>
@@ -16,7 +17,28 @@ export function describePlan({ id, count, amounts, groups, sample }: BulkActionA
       `  ${item.invoice_id}  ${item.customer_id}  ${formatMoney(item.subtotal, item.currency)}`,
   );
   const more = count > sample.length ? [`  … and ${count - sample.length} more`] : [];
-  return [`${invoices(count)} (plan ${id})`, ...sums, ...kinds, '', ...shown, ...more].join('\n');
+  return [
+    `${invoices(count)} (plan ${id})`,
+    ...sums,
+    ...kinds,
+    ...describeCorrection(plan),
+    '',
+    ...shown,
+    ...more,
+  ].join('\n');
+}
+
+function describeCorrection({ correction, filter }: BulkActionAnswer): string[] {
+  const { customer, products = {} } = correction ?? {};
+  return [
+    ...(customer?.stripe_customer_id
+      ? [`  first: customer ${filter.customer_id} becomes ${customer.stripe_customer_id}`]
+      : []),
+    ...(customer?.address ? [`  first: customer ${filter.customer_id} gets another address`] : []),
+    ...Object.entries(products).map(
+      ([product, stripeId]) => `  first: product ${product} becomes ${stripeId}`,
+    ),
+  ];
 }
 
 export function describeResult({ id, action, status, progress }: BulkActionAnswer): string {

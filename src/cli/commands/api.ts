@@ -48,6 +48,7 @@ async function runApi({ migrate }: { migrate: boolean }): Promise<void> {
       isOpenWithoutKeys: isLoopback(host) || values.HOLDFAST_ALLOW_UNAUTHENTICATED,
       taskQueuePrefix: values.HOLDFAST_TASK_QUEUE_PREFIX,
       webUiUrl: values.HOLDFAST_TEMPORAL_UI_URL ?? null,
+      publicUrl: values.HOLDFAST_PUBLIC_URL ?? null,
     }).catch((error: unknown) => portTaken(error, port, 'Choose another by HOLDFAST_PORT'));
     logger.info(
       { url, docs: `${url}/docs`, temporal: temporal.connection.address },

@@ -1,4 +1,5 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Correction } from '../../domain/correction';
 import { failures } from '../../domain/failures';
 import { statuses } from '../../domain/status';
 import { urlOption } from '../api-url';
@@ -21,6 +22,7 @@ Exit codes: 0 all released, or nothing to do; 1 something was refused or failed,
 Examples:
   holdfast retry --blocked-code tax_location_invalid --dry-run
   holdfast retry --blocked-code stripe_auth --yes
+  holdfast retry --blocked-code stripe_product_missing --product api_calls=prod_123
   holdfast retry --run bulk_01…          Runs a plan that --dry-run has made.
   holdfast retry --abort bulk_01…        Begins with no further invoice of it.`;
 
@@ -32,6 +34,8 @@ interface RetryOptions {
   status?: string;
   createdFrom?: string;
   createdBefore?: string;
+  product: Record<string, string>;
+  stripeCustomer?: string;
   dryRun?: boolean;
   yes?: boolean;
   run?: string;
@@ -49,6 +53,8 @@ export function retryCommand(): Command {
     .addOption(new Option('--status <status>', 'in this status').choices([...statuses]))
     .option('--created-from <time>', 'accepted at this time or later (RFC 3339)')
     .option('--created-before <time>', 'accepted before this time')
+    .option('--product <id=stripe id>', 'map this product anew first; repeatable', addMapping, {})
+    .option('--stripe-customer <id>', 'map the customer of --customer anew first')
     .option('--dry-run', 'only show what would be retried, and keep it as a plan')
     .option('--yes', 'do not ask')
     .option('--run <id>', 'run this plan instead of looking for invoices')
@@ -80,7 +86,22 @@ async function retry(options: RetryOptions): Promise<void> {
 
 async function findPlan(client: BulkClient, options: RetryOptions): Promise<BulkActionAnswer> {
   if (options.run !== undefined) return client.get(options.run);
-  return client.plan(toFilter(options));
+  return client.plan(toFilter(options), toCorrection(options));
+}
+
+function addMapping(value: string, before: Record<string, string>): Record<string, string> {
+  const [, product, stripeId] = /^([^=]+)=(.+)$/.exec(value) ?? [];
+  if (product !== undefined && stripeId !== undefined) return { ...before, [product]: stripeId };
+  throw new InvalidArgumentError('Like api_calls=prod_123.');
+}
+
+function toCorrection({ product, stripeCustomer }: RetryOptions): Correction | undefined {
+  const hasProducts = Object.keys(product).length > 0;
+  if (!hasProducts && stripeCustomer === undefined) return undefined;
+  return {
+    ...(hasProducts ? { products: product } : {}),
+    ...(stripeCustomer ? { customer: { stripe_customer_id: stripeCustomer } } : {}),
+  };
 }
 
 function toFilter(options: RetryOptions): Record<string, unknown> {

@@ -134,6 +134,7 @@ function startDemoApi(parts: Parts, { store, servers, logger, port }: ApiContext
     temporal: servers.temporal,
     taskQueuePrefix: '',
     webUiUrl: servers.uiUrl,
+    publicUrl: null,
     isOpenWithoutKeys: true,
     logger,
     host: '127.0.0.1',

@@ -49,6 +49,11 @@ const tellers: Record<TimelineEntry['type'], Teller> = {
   released: ({ by }) =>
     plain(`released by ${by === 'person' ? 'a person' : by}: goes on where it stopped`),
   replanned: () => plain('takes the customer and the products as they are mapped now'),
+  charge_attempted: () => null,
+  gate_given_up: ({ data }) => ({
+    text: `its payment gate is given up (${text(data, 'reason')}): ${text(data, 'message')}`,
+    tone: 'bad',
+  }),
   overdue: () => ({ text: 'overdue', tone: 'bad' }),
   ended: ({ data }) => plain(`ended: ${text(data, 'as')}, ${text(data, 'reason')}`),
 };

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { createServer } from '../../api/create-server';
 import type { Store } from '../../store/ports';
-import { createAccounts } from '../../stripe/accounts';
+import { createAccountClient } from '../../stripe/account-client';
+import { createAccounts, createClients } from '../../stripe/accounts';
 import { planInvoice } from '../../stripe/plan-invoice';
 import type { TemporalTarget } from '../config';
 import type { Listening } from '../listen';
@@ -14,6 +15,7 @@ export interface ApiOptions {
   temporal: TemporalTarget;
   taskQueuePrefix: string;
   webUiUrl: string | null;
+  publicUrl: string | null;
   logger: Logger;
   host: string;
   port: number;
@@ -22,17 +24,19 @@ export interface ApiOptions {
 
 /** Engine, pump and server, in this order, so that they end in the other. */
 export async function startApi(parts: Parts, options: ApiOptions): Promise<Listening> {
-  const { store, logger, temporal, host, port, webUiUrl, isOpenWithoutKeys } = options;
+  const { store, logger, temporal, host, port } = options;
+  const { webUiUrl, publicUrl, isOpenWithoutKeys } = options;
   const { engine, pump } = await startPump(parts, options);
   const app = createServer({
     store,
     engine,
     pump,
     logger,
-    config: { webUiUrl, namespace: temporal.namespace, isOpenWithoutKeys },
+    config: { webUiUrl, publicUrl, namespace: temporal.namespace, isOpenWithoutKeys },
     now: () => new Date(),
     planInvoice,
     stripeFor: createAccounts(),
+    accountFor: createClients(createAccountClient),
   });
   return parts.start(
     'the API',

@@ -1,9 +1,13 @@
+import type { Connection } from '../../domain/document';
+import { isLiveKey } from '../../domain/livemode';
+import { secretsOf, toWebhookSecret } from '../../domain/webhook-secrets';
 import type { Store } from '../../store/ports';
 import { createApiClient } from '../http-client';
 import type { Settings } from '../settings';
 import type { KeptLab } from './kept-lab';
 import { labKey } from './kept-lab';
 import { seedConnection } from './seed';
+import { withAccess } from './with-access';
 import { registerEndpoint } from './webhook-endpoint';
 
 const connection = 'default';
@@ -28,13 +32,18 @@ export async function pointDefaultAtLab(
   };
   const standing = await store.configuration.connection(connection);
   if (!standing) {
-    await seedConnection(createApiClient(apiUrl, connection), connection, stripe);
+    await withAccess(store, false, (key) =>
+      seedConnection(createApiClient(apiUrl, connection, key), connection, stripe),
+    );
     return 'connection "default", five customers and two products were made';
   }
   if (standing.stripe.secret_key !== labKey) {
     return 'connection "default" has a Stripe key of its own and stays as it is; the lab is idle';
   }
-  await store.configuration.saveConnection({ ...standing, stripe });
+  await store.configuration.changeConnection(connection, (now) => ({
+    ...(now ?? standing),
+    stripe: { ...stripe, webhook_secret: withSecret(endpoint.secret, now ?? standing) },
+  }));
   return 'connection "default" with its customers and invoices is as it was';
 }
 
@@ -46,11 +55,18 @@ export async function makeDefaultWithKey(
   if (await store.configuration.connection(connection)) {
     return 'connection "default" exists and stays as it is; change it with PUT /v1/connections/default';
   }
-  await createApiClient(apiUrl, connection).put(`/v1/connections/${connection}`, {
-    stripe: {
-      secret_key: settings.STRIPE_SECRET_KEY,
-      webhook_secret: settings.STRIPE_WEBHOOK_SECRET ?? null,
-    },
-  });
+  const stripe = {
+    secret_key: settings.STRIPE_SECRET_KEY,
+    webhook_secret: settings.STRIPE_WEBHOOK_SECRET ?? null,
+  };
+  await withAccess(store, isLiveKey(settings.STRIPE_SECRET_KEY ?? ''), (key) =>
+    createApiClient(apiUrl, connection, key).put(`/v1/connections/${connection}`, { stripe }),
+  );
   return 'connection "default" was made with the key of STRIPE_SECRET_KEY; it has no customers yet';
+}
+
+/** What the doctor has put there stays: its endpoint may be the one that sends. */
+function withSecret(secret: string, { stripe }: Connection): string | null {
+  const standing = secretsOf(stripe.webhook_secret);
+  return toWebhookSecret(standing.includes(secret) ? standing : [secret, ...standing]);
 }

@@ -52,7 +52,7 @@ export async function runStack(run: Run): Promise<void> {
   const lab = settings.STRIPE_SECRET_KEY ? null : await startLab(stack);
   // Before the API, so that it ends after it: what was accepted last is still taken to its workflow.
   const workers = await startWorker(stack);
-  const apiUrl = await startStackApi(stack);
+  const apiUrl = await startStackApi(stack, lab);
   await configure(stack, apiUrl, lab);
   const labUrl = lab?.running.url ?? null;
   const logFile = folder.file('holdfast.log');
@@ -106,13 +106,17 @@ function startWorker(stack: Stack): Promise<Workers | null> {
   );
 }
 
-async function startStackApi(stack: Stack): Promise<string> {
+async function startStackApi(stack: Stack, lab: KeptLab | null): Promise<string> {
   const { parts, progress, settings, servers, store, logger, port } = stack;
+  // The lab is on this machine; the real Stripe reaches it only where somebody has made a way.
+  const ownUrl = lab ? `http://127.0.0.1:${port}` : null;
+  const publicUrl = settings.HOLDFAST_PUBLIC_URL ?? ownUrl;
   const options = {
     store,
     temporal: servers.temporal,
     taskQueuePrefix: settings.HOLDFAST_TASK_QUEUE_PREFIX,
     webUiUrl: servers.uiUrl,
+    publicUrl,
     logger,
     host: '127.0.0.1',
     port,

@@ -1,4 +1,6 @@
 import type { RunningLab } from '../../lab';
+import { ourApiVersion } from '../../stripe/account-client';
+import { fingerprintOf, marks } from '../../stripe/doctor/webhook-mark';
 import { subscribedEventTypes } from '../../stripe/event-news';
 import { postToStripe } from '../http-client';
 
@@ -24,7 +26,13 @@ export async function registerEndpoint(
   const events = subscribedEventTypes.map((type, index) => [`enabled_events[${index}]`, type]);
   const made = await postToStripe(labUrl, key, '/v1/webhook_endpoints', {
     url: target,
+    api_version: ourApiVersion,
     ...Object.fromEntries(events),
   });
-  return { id: String(made['id']), secret: String(made['secret']) };
+  const endpoint = { id: String(made['id']), secret: String(made['secret']) };
+  // By this the doctor knows that the secret is one that the connection holds.
+  await postToStripe(labUrl, key, `/v1/webhook_endpoints/${endpoint.id}`, {
+    [`metadata[${marks.secret}]`]: fingerprintOf(endpoint.secret),
+  });
+  return endpoint;
 }

@@ -1,5 +1,6 @@
 import type { StripePlan } from '../../domain/document';
-import type { TaxMode } from '../../domain/tax';
+import type { GatePolicy } from '../../domain/gate';
+import type { Policy } from '../../domain/state';
 import { taxModeBehaviour } from '../../tax';
 import { contentVersion } from '../content-version';
 import { finalizeParams, linesPerCall, toCreateParams, toStripeLine } from '../lines';
@@ -14,7 +15,8 @@ export interface StripeRequest {
 const firstRevision = 1;
 
 /** The writes of an undisturbed life up to `open`, in their order, with exactly their parameters. */
-export function requestsOf(plan: StripePlan, mode: TaxMode): StripeRequest[] {
+export function requestsOf(plan: StripePlan, policy: Policy): StripeRequest[] {
+  const mode = policy.tax_mode;
   const metadata = taxModeBehaviour(mode).invoiceMetadata(contentVersion(plan, firstRevision));
   const chunks: StripeRequest[] = [];
   for (let at = 0; at < plan.lines.length; at += linesPerCall) {
@@ -32,6 +34,16 @@ export function requestsOf(plan: StripePlan, mode: TaxMode): StripeRequest[] {
   return [
     { method: 'POST', path: '/v1/invoices', params: toCreateParams(plan, mode) },
     ...chunks,
-    { method: 'POST', path: '/v1/invoices/{invoice}/finalize', params: finalizeParams },
+    {
+      method: 'POST',
+      path: '/v1/invoices/{invoice}/finalize',
+      params: finalizeParams(policy),
+    },
+    ...(policy.gate ? [payOf(policy.gate)] : []),
   ];
+}
+
+function payOf({ on_session }: GatePolicy): StripeRequest {
+  const params = { off_session: !on_session };
+  return { method: 'POST', path: '/v1/invoices/{invoice}/pay', params };
 }

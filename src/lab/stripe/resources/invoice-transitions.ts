@@ -10,7 +10,7 @@ import {
 } from '../billing/payment';
 import { voidRecord } from '../billing/void';
 import { invoiceWire, type InvoiceWire } from '../render';
-import { noSuch, notSimulated, refuse, type StripeError } from '../wire/errors';
+import { noSuch, refuse, type StripeError } from '../wire/errors';
 import { route, type Call, type Route } from '../wire/route';
 import { invoiceOf } from './invoices';
 
@@ -34,15 +34,14 @@ function send(call: Call<object>): InvoiceWire {
   return emitInvoice(context, 'invoice.sent', record);
 }
 
+/** `off_session` is taken and changes nothing: a card that asks for the customer asks in either case. */
 interface PayParams {
-  off_session?: boolean;
   payment_method?: string;
   paid_out_of_band?: boolean;
 }
 
 function pay(call: Call<PayParams>): InvoiceWire {
   const { context, params } = call;
-  if (params.off_session === false) throw notSimulated('off_session', 'as false');
   let record = invoiceOf(call, 'id');
   if (record.invoice.status === 'paid') throw refuse('Invoice is already paid');
   if (record.invoice.status === 'void') throw notOpen();
