@@ -26,9 +26,12 @@ interface Entry {
 
 export function planInvoiceMetadata(context: PlanContext): Record<string, string> {
   const { document, connection, revision, reissueOf } = context;
-  const posted = { ...document.metadata, ...document.payment_gate?.invoice_metadata };
+  const ofGate = document.payment_gate?.invoice_metadata ?? {};
+  const posted = { ...document.metadata, ...ofGate };
   return planMetadata(context, {
-    entries: entriesOf(context, context, posted, 'invoice_metadata', ['metadata']),
+    entries: entriesOf(context, context, posted, 'invoice_metadata', ['metadata']).map((entry) =>
+      Object.hasOwn(ofGate, entry.key) ? { ...entry, pointer: pointerToGate(entry.key) } : entry,
+    ),
     own: {
       holdfast_invoice_id: document.id,
       holdfast_connection: connection.id,
@@ -38,6 +41,10 @@ export function planInvoiceMetadata(context: PlanContext): Record<string, string
     reserved: usesAnrokMetadata(context) ? keysForAnrok : 0,
     pointer: pointerTo('metadata'),
   });
+}
+
+function pointerToGate(key: string): string {
+  return pointerTo('payment_gate', 'invoice_metadata', key);
 }
 
 /** Everything but the line's hash, which is computed over this. */

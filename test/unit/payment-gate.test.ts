@@ -2,13 +2,14 @@ import { gateDeadlineOf, gateOf } from '../../src/domain/gate-verdict';
 import { whyGivenUp } from '../../src/domain/gate';
 import type { GatePolicy, PaymentGate } from '../../src/domain/gate';
 import type { Fact } from '../../src/domain/facts';
-import { nextStep } from '../../src/domain/next-step';
+import { allowedActions, nextStep } from '../../src/domain/next-step';
 import { initialState, next } from '../../src/domain/state';
 import type { InvoiceState, Policy } from '../../src/domain/state';
 import type { StripeSnapshot } from '../../src/domain/stripe-snapshot';
 import { waitingFor } from '../../src/domain/waiting';
 import { nextWakeUp } from '../../src/domain/wake-up';
 import { planInvoice } from '../../src/stripe/plan-invoice';
+import { planRevision } from '../../src/stripe/plan-revision';
 import { precalculatedTax } from '../../src/stripe/precalculated-tax';
 import { requestsOf } from '../../src/stripe/preview/requests';
 import { fingerprintOf } from '../../src/api/canonical';
@@ -171,6 +172,38 @@ describe('an invoice that is posted with a payment gate', () => {
     ]);
   });
 
+  it('says where a key of its metadata is that Stripe would not take', () => {
+    const key = 'k'.repeat(41);
+    expect(faultsOf(aGate({ invoice_metadata: { [key]: 'v' } }))).toEqual([
+      `/payment_gate/invoice_metadata/${key} metadata_key_invalid`,
+    ]);
+  });
+
+  it('keeps its lines where their tax came with them', () => {
+    const gate = aGate({
+      tax_type: 'PRECALCULATED',
+      precalculated_tax: { tax_amount: 7, tax_name: 'VAT' },
+    });
+    const document = aDocument({ payment_gate: gate });
+    const { plan: stripePlan, policy: decided } = planned(gate);
+    const record = {
+      ref: { connection: 'default', invoice_id: document.id },
+      document,
+      plan: stripePlan,
+      state: initialState(decided),
+      seq: 1,
+      version: 1,
+      links: { hosted_invoice_url: null, invoice_pdf: null },
+      created_at: at,
+      updated_at: at,
+    };
+    const configured = { connection: aConnection(), customer: aCustomer(), products: [] };
+    const change = { lines: document.lines };
+    expect(
+      planRevision(record, change, 'replace_lines', { ...configured, now, planInvoice }),
+    ).toMatchObject({ faults: [{ code: 'precalculated_tax_not_revised', pointer: '/lines' }] });
+  });
+
   it('is another content than the same without; and no gate is the same as none at all', () => {
     const plain = aDocument();
     expect(fingerprintOf({ ...plain, payment_gate: null })).toBe(fingerprintOf(plain));
@@ -281,6 +314,11 @@ describe('the life of a gated invoice', () => {
     const later = '2026-10-03T00:00:00.000Z';
     expect(nextStep(next(debit, seen({ payment: 'failed', as_of: later })))).toBe('void');
     expect(nextStep(next(debit, seen({ status: 'paid', as_of: later })))).toBe('close');
+  });
+
+  it('is not made anew: another charge would be another verdict', () => {
+    expect(allowedActions(aState([drafted, seen({}), charged]))).toEqual(['void']);
+    expect(allowedActions(aState([drafted, seen({ status: 'void' })]))).toEqual([]);
   });
 
   it('passes when money comes although it was given up', () => {
