@@ -3,6 +3,8 @@ import type { Correction } from '../domain/correction';
 import type { Connection } from '../domain/document';
 import type { BulkAction } from '../store/bulk-port';
 import type { InvoiceFilter } from '../store/ports';
+import type { Caller } from './auth/caller';
+import { requireRole } from './auth/require-role';
 import { prepareCorrection } from './correction';
 import type { ApiDeps } from './deps';
 import { invalidRequest } from './errors';
@@ -12,11 +14,12 @@ type Tools = Pick<ApiDeps, 'store' | 'stripeFor'>;
 /** Writes the correction, then lets the invoices have their turns. A call that was cut short is repeated. */
 export async function startBulkAction(
   { id, filter, parameters, started_at, aborted_at }: BulkAction,
-  connection: Connection,
+  { connection, caller }: { connection: Connection; caller: Caller },
   tools: Tools,
 ): Promise<void> {
   if (started_at !== null || aborted_at !== null) return;
   if (parameters.correction) {
+    requireRole(caller, 'write', 'A correction');
     const prepared = await checkBulkCorrection(
       { id, filter, correction: parameters.correction },
       connection,

@@ -5,6 +5,7 @@ import { CommandRefused, TaxMissing } from '../../src/temporal/engine-errors';
 import { until } from '../support/until';
 import { anInvoice, startApi } from './support';
 import type { TestApi } from './support';
+import { aKey } from './support-keys';
 
 let api: TestApi;
 let pump: Pump;
@@ -190,6 +191,21 @@ describe('a correction of many', () => {
       '/correction/products/unknown',
     ]);
     expect((await api.get('/v1/bulk_actions').expect(200)).body.data).toEqual([]);
+  });
+
+  it('needs a key that may write, to be planned and to be run', async () => {
+    await map('prod_old');
+    const planned = await api
+      .post('/v1/bulk_actions', { ...plan, ...missing, correction: mapping })
+      .expect(201);
+    const { text } = await aKey(api.store, { role: 'operate' });
+    const ask = (to: string, body: object = {}) =>
+      api.post(to, body).set('Authorization', `Bearer ${text}`);
+    await ask('/v1/bulk_actions', { ...plan, ...missing, correction: mapping }).expect(403);
+    await ask(path(planned.body.id, '/run')).expect(403);
+    expect((await ask('/v1/bulk_actions', plan).expect(201)).body.status).toBe('planned');
+    const product = await api.store.configuration.products('default', ['api_calls']);
+    expect(product[0]?.custom_fields['stripe_product_id']).toBe('prod_old');
   });
 
   it('of the customer that the filter names is written to its mapping', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { BulkParameters } from '../../store/bulk-port';
+import { requireRole } from '../auth/require-role';
 import { toBulkActionView } from '../bulk-action-view';
 import { defineConnectionRoute } from '../define-route';
 import { ApiError } from '../errors';
@@ -42,6 +43,7 @@ export const createBulkAction = defineConnectionRoute({
     };
     const { filter } = content;
     const { correction } = body;
+    if (correction) requireRole(caller, 'write', 'A correction');
     if (correction)
       await checkBulkCorrection({ id, filter, correction }, connection, { store, stripeFor });
     const fingerprint = fingerprintOf({ ...content, dry_run: body.dry_run });
@@ -51,7 +53,7 @@ export const createBulkAction = defineConnectionRoute({
     );
     if (outcome === 'differs') throw differs(id);
     if (!body.dry_run) {
-      await startBulkAction(action, connection, { store, stripeFor });
+      await startBulkAction(action, { connection, caller }, { store, stripeFor });
       pump.nudgeBulk();
     }
     return {

@@ -24,10 +24,10 @@ export const runBulkAction = defineConnectionRoute({
     'correction_refused',
     'stripe_unavailable',
   ],
-  async handler({ params, connection }, { store, pump, stripeFor }) {
+  async handler({ params, connection, caller }, { store, pump, stripeFor }) {
     const plan = await requireBulkAction(store, connection, params.bulk_action_id);
     const { id } = plan;
-    await startBulkAction(plan, connection, { store, stripeFor });
+    await startBulkAction(plan, { connection, caller }, { store, stripeFor });
     const action = await requireBulkAction(store, connection, id);
     if (action.started_at === null) {
       throw new ApiError('bulk_action_aborted', 'It never runs. Make a new one with its filter.');
