@@ -101,6 +101,12 @@ export async function driveProduct(stripe: StripeClient): Promise<string[]> {
 
   const sent = { collection_method: 'send_invoice' as const, days_until_due: 30 };
   const voided = await aDraft(stripe, 'voided', sent);
+  const head = {
+    metadata: { holdfast_revision: '2', holdfast_reissue_of: taxed.id },
+    description: '',
+    automatic_tax: { enabled: false },
+  };
+  await sure(stripe.updateInvoice(voided.id, head, voided.key('head')));
   await sure(stripe.finalizeInvoice(voided.id, { auto_advance: false }, voided.key('finalize')));
   await sure(stripe.voidInvoice(voided.id, voided.key('void')));
 

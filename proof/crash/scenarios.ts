@@ -19,6 +19,9 @@ const line = (id: string, amount = '2500') => ({
 const lines = [line('l1'), line('l2', '199')];
 const automatic = { mode: 'automatic' };
 
+const isOf = (revision: number, status: string) => (view: Record<string, unknown>) =>
+  view['revision'] === revision && view['status'] === status;
+
 const card: Scenario = {
   name: 'card',
   ends: 'paid',
@@ -186,6 +189,33 @@ const gateFailed: Scenario = {
     void (await desk.post({ customer_id: 'declined', lines, payment_gate: {} })),
 };
 
+const revised: Scenario = {
+  name: 'revised draft',
+  ends: 'paid',
+  settings: { leave_as_draft: true },
+  live: async (desk) => {
+    await desk.post({ customer_id: 'invoice', lines });
+    await desk.whenStatus('awaiting_approval');
+    await desk.act('replace_lines', { revision: 2, lines: [line('l1', '700'), line('l3')] });
+    await desk.when('approval again', isOf(2, 'awaiting_approval'));
+    await desk.act('finalize');
+    await desk.whenStatus('open');
+    await desk.inStripe('pay', { paid_out_of_band: 'true' });
+  },
+};
+
+const reissued: Scenario = {
+  name: 'reissued',
+  ends: 'paid',
+  live: async (desk) => {
+    await desk.post({ customer_id: 'invoice', lines });
+    await desk.whenStatus('open');
+    await desk.act('reissue', { revision: 2, lines: [line('l1', '700')] });
+    await desk.when('open again', isOf(2, 'open'));
+    await desk.inStripe('pay', { paid_out_of_band: 'true' });
+  },
+};
+
 export const scenarios: Scenario[] = [
   card,
   long,
@@ -201,4 +231,7 @@ export const scenarios: Scenario[] = [
   replaced,
   gatePassed,
   gateFailed,
+
+  revised,
+  reissued,
 ];

@@ -116,7 +116,7 @@ function drawOne(draw: Draw): What {
     case 'edit':
       return { what, edit: draw.of(edits) };
     case 'command':
-      return { what, action: draw.of(actions) };
+      return { what, action: draw.of([...actions, 'reissue', 'replace_lines']) };
     case 'time_passes':
       return { what, seconds: draw.of([5, 60, 1_800, 21 * hour, 25 * hour, 10 * 24 * hour]) };
     case 'worker_dies':

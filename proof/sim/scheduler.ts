@@ -1,7 +1,10 @@
+import type { WayToRevise } from '../../src/domain/facts';
 import { allowedActions } from '../../src/domain/next-step';
+import { differenceOf } from '../../src/domain/state';
 import type { Action } from '../../src/domain/status';
 import { CommandRefused, TaxMissing } from '../../src/temporal/engine-errors';
 import type { Lab } from '../../src/lab';
+import type { InvoiceRecord } from '../../src/store/ports';
 import type { Circumstances } from './circumstances';
 import { describe } from './disturbances';
 import type { Disturbance } from './disturbances';
@@ -14,6 +17,7 @@ import { causeOfError, causeOfTimeout } from './temporal/wire';
 import { Witness } from './witness';
 import type { Fate } from './world/gates';
 import { touchesContent } from './world/people';
+import { keepRevision } from './world/revise';
 import { createWorld, ref } from './world/world';
 import type { World } from './world/world';
 
@@ -340,9 +344,15 @@ export class Scheduler {
       await temporal.retry(ref, by, to);
       return true;
     }
-    if (action === 'supply_tax') await store.invoices.saveTaxReport(ref, reportFor(record.plan));
+    if (action === 'supply_tax') await store.invoices.saveTaxReport(ref, reportFor(record));
+    const how = wayToRevise(action, record);
+    const revise = how && (await keepRevision(store, this.#life, record, how, this.now));
+    if (how && !revise) return false;
     const until = new Date(this.now + 3_600_000).toISOString();
-    const more = action === 'extend_tax_wait' ? { until } : {};
+    const more = {
+      ...(action === 'extend_tax_wait' ? { until } : {}),
+      ...(revise ? { revise } : {}),
+    };
     const note = (text: string) => this.note(`command ${action}: ${text}`);
     temporal.command(ref, { action, by, ...more }, to).then(
       () => note('done'),
@@ -376,7 +386,13 @@ function nameOf(disturbance: Pick<Disturbance, 'what'>): string {
   return [disturbance.what, ...more].join(' ');
 }
 
-function reportFor({ lines }: { lines: { id: string; amount: number }[] }) {
+/** Who asks to have the lines replaced brings others, unless ours were changed and are wanted back. */
+function wayToRevise(action: Action, { state }: InvoiceRecord): WayToRevise | null {
+  if (action === 'reissue') return action;
+  return action === 'replace_lines' && differenceOf(state) === null ? action : null;
+}
+
+function reportFor({ plan: { lines }, state }: InvoiceRecord) {
   const tax_rate_data = {
     display_name: 'VAT',
     percentage: 10,
@@ -386,7 +402,7 @@ function reportFor({ lines }: { lines: { id: string; amount: number }[] }) {
     jurisdiction: null,
   };
   return {
-    revision: 1,
+    revision: state.revision,
     provider: 'external',
     lines: lines
       .filter((line) => line.amount > 0)

@@ -14,6 +14,7 @@ export class Witness {
   contentTouchedAt = -Infinity;
 
   seesCall({ lab, store }: World, attempt: Attempt, method: string, path: string): void {
+    if (method === 'POST' && path === '/v1/invoices') this.#seesCreate(lab, store.peek(ref));
     const id = /^\/v1\/invoices\/(\w+)\/finalize$/.exec(path)?.[1];
     const record = store.peek(ref);
     const draft = id === undefined ? undefined : lab.account(stripeKey).invoices.get(id);
@@ -28,6 +29,20 @@ export class Witness {
     // What is changed between the comparison and the call nobody can see.
     if (this.contentTouchedAt < attempt.startedAt && !isAsAsked(record, draft)) {
       this.violations.push('finalized a draft that differed from the request');
+    }
+  }
+
+  /** The Stripe invoice of a former revision is gone before another is made. */
+  #seesCreate(lab: Lab, record: InvoiceRecord | null): void {
+    const { invoices } = lab.account(stripeKey);
+    const revision = String(record?.state.revision);
+    const former = invoices
+      .ids()
+      .flatMap((id) => invoices.get(id)?.invoice ?? [])
+      .filter(({ metadata }) => metadata['holdfast_invoice_id'] === ref.invoice_id)
+      .filter(({ metadata }) => metadata['holdfast_revision'] !== revision);
+    if (former.some(({ status }) => status !== 'void')) {
+      this.violations.push('made an invoice while that of a former revision lived');
     }
   }
 }

@@ -62,7 +62,7 @@ function toActions({ ref, state, plan }: InvoiceRecord): InvoiceView['actions'] 
   const lines = plan.lines.map(({ id }) => ({ id, tax_amounts: [] }));
   const examples: Partial<Record<Action, Record<string, unknown>>> = {
     extend_tax_wait: { by: 'PT1H' },
-    supply_tax: { lines: lines.slice(0, 1) },
+    supply_tax: { revision: state.revision, lines: lines.slice(0, 1) },
     reissue: { revision: state.revision + 1 },
     accept_difference: {
       difference: differenceOf(state)?.fingerprint,

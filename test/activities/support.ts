@@ -6,7 +6,7 @@ import { createStripeActivities } from '../../src/activities';
 import type { StripeActivities } from '../../src/activities';
 import type { StepCall } from '../../src/activities/deps';
 import type { InvoiceDocument } from '../../src/domain/document';
-import type { Fact } from '../../src/domain/facts';
+import type { Fact, WayToRevise } from '../../src/domain/facts';
 import type { InvoiceRef } from '../../src/domain/ids';
 import { initialState } from '../../src/domain/state';
 import type { InvoiceState } from '../../src/domain/state';
@@ -15,6 +15,8 @@ import { createStore } from '../../src/store/create-store';
 import type { Store } from '../../src/store/ports';
 import { createAccounts } from '../../src/stripe/accounts';
 import { planInvoice } from '../../src/stripe/plan-invoice';
+import { planRevision } from '../../src/stripe/plan-revision';
+import type { Change } from '../../src/stripe/plan-revision';
 import { createDatabase } from '../support/database';
 import { createLabClient } from '../support/lab-client';
 import type { LabClient } from '../support/lab-client';
@@ -28,8 +30,17 @@ export interface Bench {
   run(
     step: keyof StripeActivities,
     ref: InvoiceRef,
-    options?: { now?: string; attempt?: number; facts?: Fact[]; heard?: () => void },
+    options?: {
+      now?: string;
+      attempt?: number;
+      facts?: Fact[];
+      /** Left out: that of the record. */
+      revision?: number;
+      heard?: () => void;
+    },
   ): Promise<InvoiceState>;
+  /** Keeps the content of a further revision and asks for it, as the API and the workflow do. */
+  revise(ref: InvoiceRef, how: WayToRevise, change?: Change): Promise<void>;
   /** Invoices that live in Stripe for a reference. */
   live(ref: InvoiceRef): Promise<string[]>;
   stop(): Promise<void>;
@@ -75,7 +86,9 @@ export async function startBench(opened: () => void = () => undefined): Promise<
       await store.invoices.accept(row);
       return ref;
     },
-    async run(step, ref, { now = new Date().toISOString(), attempt = 1, facts = [], heard } = {}) {
+    async run(step, ref, options = {}) {
+      const { now = new Date().toISOString(), attempt = 1, facts = [], heard } = options;
+      const { revision = (await store.invoices.find(ref))?.state.revision ?? 1 } = options;
       const info = {
         attempt,
         scheduledTimestampMs: Date.now(),
@@ -84,9 +97,22 @@ export async function startBench(opened: () => void = () => undefined): Promise<
       };
       const environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
       if (heard) environment.on('heartbeat', heard);
-      const call = { ref, now, facts, undisturbed: false, by: 'person' };
+      const call = { ref, now, facts, revision, undisturbed: false, by: 'person' };
       const activity = activities[step] as (call: StepCall) => Promise<InvoiceState>;
       return environment.run(activity, call);
+    },
+    async revise(ref, how, change = {}) {
+      const record = await store.invoices.find(ref);
+      if (!record) throw new Error(`There is no invoice ${ref.invoice_id}.`);
+      const configured = { connection, customer: aCustomer(), products: [], now: new Date() };
+      const planned = planRevision(record, change, how, { ...configured, planInvoice });
+      if ('faults' in planned) throw new Error(JSON.stringify(planned.faults));
+      const content = `${how}-${record.state.revision + 1}`;
+      await store.invoices.saveContent(ref, content, planned.content);
+      const at = new Date().toISOString();
+      const action = how === 'reissue' ? how : 'revise';
+      const asked: Fact = { type: 'requested', at, by: 'person', action, content };
+      await store.invoices.record(ref, [asked], { from: record });
     },
     async live({ invoice_id }) {
       const { data } = await lab.stripe('GET', '/v1/invoices', { limit: '100' });

@@ -38,6 +38,19 @@ describe('which Stripe events are news', () => {
     expect(isSubscribed('invoice.upcoming')).toBe(false);
   });
 
+  it('hears of an invoice whose place another has taken only that it lives or has money', () => {
+    const former = [
+      { revision: 1, stripe_invoice_id: 'in_1', seen: aSnapshot({ status: 'void' }) },
+    ];
+    const revised = { ...fresh, revision: 2, stripe_invoice_id: 'in_2', former };
+    const taken = { status: 'void', amount_paid: 0 };
+    expect(news('invoice.voided', revised, taken)).toBe(false);
+    expect(news('invoice.updated', revised, taken, { previous: { status: 'open' } })).toBe(false);
+    expect(news('invoice.paid', revised, { ...taken, amount_paid: 300 })).toBe(true);
+    expect(news('invoice.paid', revised, { ...taken, status: 'paid' })).toBe(true);
+    expect(news('invoice.paid', revised, { ...taken, id: 'in_2' })).toBe(true);
+  });
+
   it('knows an update and a finalization that our own write has caused, by its key', () => {
     const theirKey = { request: { id: 'req_2', idempotency_key: 'stripe-node-retry-1' } };
     for (const type of ['invoice.updated', 'invoice.finalized', 'invoice.finalization_failed']) {

@@ -132,6 +132,20 @@ describe('a revision of an invoice', () => {
     await stack.whenStatus(id, 'void');
   });
 
+  it('is made once when two people ask for one at the same moment', async () => {
+    const { id } = await anOpenInvoice();
+    const answers = await Promise.all(
+      [900, 901].map((amount) => act(id, 'reissue', { lines: [line('l1', amount)] })),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
+    const view = await stack.when(id, 'open again', (v) => v['revision'] === 2);
+    expect(view['revisions']).toHaveLength(2);
+    const done = answers.findIndex(({ status }) => status === 200);
+    expect(view['totals'].subtotal).toBe(900 + done);
+    await act(id, 'void');
+    await stack.whenStatus(id, 'void');
+  });
+
   it('goes on from an invoice that is void and whose workflow has ended', async () => {
     const { id, first } = await anOpenInvoice();
     await act(id, 'void');

@@ -21,7 +21,8 @@ export function atMostOneLive({ ref, state }: InvoiceRecord, mine: StripeBody[])
 }
 
 /** 1: what lives says which revision it is of; a reissue names the void one whose place it took. */
-export function revisionsAreLinked({ ref, state }: InvoiceRecord, mine: StripeBody[]): string[] {
+export function revisionsAreLinked(record: InvoiceRecord, mine: StripeBody[]): string[] {
+  const { ref, state } = record;
   const former = state.former?.at(-1)?.stripe_invoice_id ?? null;
   const faults: string[] = [];
   for (const { id, status, metadata } of mine) {
@@ -29,6 +30,7 @@ export function revisionsAreLinked({ ref, state }: InvoiceRecord, mine: StripeBo
     const { holdfast_revision: revision, holdfast_reissue_of: reissueOf } = metadata;
     // The draft of a former revision says so when its lines are replaced.
     const isOld = status === 'draft' && state.draft === null;
+    if (isSaid(record)) continue;
     if (revision !== String(state.revision) && !isOld)
       faults.push(
         `${ref.invoice_id} is at ${state.revision}, and its Stripe invoice at ${revision}`,

@@ -1,6 +1,7 @@
 import type { FailureCode } from '../../src/domain/failures';
 import { eventsBetween, isNews } from '../../src/domain/news';
-import { initialState } from '../../src/domain/state';
+import { revisionsOf } from '../../src/domain/invoice-summary';
+import { initialState, next, statusOf } from '../../src/domain/state';
 import type { InvoiceState } from '../../src/domain/state';
 import { taxOutcomes } from '../../src/domain/tax';
 import type { TaxOutcome } from '../../src/domain/tax';
@@ -61,6 +62,28 @@ describe('the events that a change owes', () => {
     expect(eventsBetween(drafted, taxed(outcome))).toEqual(owed[outcome]);
     expect(eventsBetween(taxed(outcome), taxed(outcome))).toEqual([]);
     expect(eventsBetween(taxed(outcome), taxed(null))).toEqual([]);
+  });
+
+  it('are one for a further revision, and one for money on the invoice whose place it took', () => {
+    const about = { at: 'now', by: 'person', revision: 2, how: 'reissue', content: 'c' } as const;
+    const { policy } = fresh;
+    const begun = { ...about, type: 'revised', policy, stripe_invoice_id: null } as const;
+    const revised = next(seeing({ status: 'void' }), begun);
+    expect(eventsBetween(seeing({ status: 'void' }), revised)).toEqual(['invoice.revised']);
+    const look = (over: Seen) => {
+      const snapshot = aSnapshot({ status: 'void', ...over });
+      return next(revised, { type: 'invoice_observed', at: 'now', by: 'stripe', snapshot });
+    };
+    expect(eventsBetween(revised, look({ amount_paid: 0 }))).toEqual([]);
+    expect(isNews(revised, look({ as_of: '2026-11-01T00:00:00Z' }))).toBe(false);
+    const late = look({ amount_paid: 300, as_of: '2026-11-01T00:00:00Z' });
+    expect(eventsBetween(revised, late)).toEqual(['invoice.former_revision_paid']);
+    expect(isNews(revised, late)).toBe(true);
+    expect(revisionsOf(late)).toMatchObject([
+      { revision: 1, stripe_status: 'void', amount_paid: 300 },
+      { revision: 2, stripe_status: null, amount_paid: 0 },
+    ]);
+    expect(statusOf(late)).toBe('accepted');
   });
 
   it('are one for the draft, and one for each further state', () => {

@@ -1,10 +1,29 @@
 import type { Guard } from '../guard';
 
 const draftTests = 'test/activities/write-draft.test.ts';
+const revisionTests = 'test/activities/revisions.test.ts';
 const retryTests = 'test/activities/retry-keys.test.ts';
 
 /** Idempotency keys: the same for every attempt, another one only after a look. */
 export const keyGuards: Guard[] = [
+  {
+    name: 'revision in the idempotency key',
+    without: 'The next revision gets the answer of the former: an invoice that is void.',
+    file: 'src/domain/ids.ts',
+    source: '}/r${part.revision}/',
+    replacement: '}/r1/',
+    noticedBy: [{ file: revisionTests, test: 'makes the new invoice under a key of its own' }],
+  },
+  {
+    name: 'revision in the look-up by metadata',
+    without: 'The void invoice of a former revision is taken for the new one, and none is made.',
+    file: 'src/activities/find-our-invoice.ts',
+    source: "metadata['holdfast_revision'] === String(state.revision),",
+    replacement: "metadata['holdfast_revision'] !== '',",
+    noticedBy: [
+      { file: revisionTests, test: 'does not take the invoice of the former revision for its own' },
+    ],
+  },
   {
     name: 'idempotency key',
     without: 'An attempt after a lost answer creates a second invoice.',

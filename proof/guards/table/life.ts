@@ -7,6 +7,46 @@ const finalizeTests = 'test/activities/finalize-guards.test.ts';
 /** The life of one invoice: deadlines, limits of attempts, re-entry, the order of readings. */
 export const lifeGuards: Guard[] = [
   {
+    name: 'a fact stays with its revision',
+    without: 'What is still told of a former revision changes the one that took its place.',
+    file: 'src/domain/state.ts',
+    source: 'return { ...state, former: hearOfFormer(state.former ?? [], fact) };',
+    replacement: 'return learn(state, fact);',
+    noticedBy: [
+      {
+        file: 'test/unit/state.property.test.ts',
+        test: 'knows nothing of the one before, whatever is still told of that',
+      },
+    ],
+  },
+  {
+    name: 'no reissue of what is being paid',
+    without:
+      'An invoice is voided while its payment is on its way, and the customer gets another one.',
+    file: 'src/activities/reissue-invoice.ts',
+    source: "if (nextStep(read.state) !== 'reissue') return drop(deps, tools, read, by);",
+    replacement: '',
+    noticedBy: [
+      {
+        file: 'test/activities/revisions.test.ts',
+        test: 'leaves an invoice alone whose payment is on its way',
+      },
+    ],
+  },
+  {
+    name: 'a step of a former revision is none of the next',
+    without: 'A step that was asked for before a revision acts on the content after it.',
+    file: 'src/activities/step.ts',
+    source: 'if (record.state.revision !== (call.revision ?? 1)) return record.state;',
+    replacement: '',
+    noticedBy: [
+      {
+        file: 'test/activities/revisions.test.ts',
+        test: 'does nothing in a step that was asked for before the revision',
+      },
+    ],
+  },
+  {
     name: 'deadline of the tax',
     without: 'An invoice waits for its tax for ever.',
     file: 'src/workflows/invoice.ts',

@@ -71,9 +71,10 @@ async function revise(
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'action_not_allowed') throw error;
     // An earlier call of the same content may have done it while this one waited.
-    const { revised } = (await find()).state;
-    if (revised?.content !== content) throw error;
-    return answer('done', request, deps);
+    const now = await find();
+    if (now.state.revised?.content === content) return answer('done', request, deps);
+    // Somebody else's revision has come first.
+    throw now.state.revision >= target ? isAtAnother(now) : error;
   }
 }
 
