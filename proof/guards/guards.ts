@@ -1,5 +1,6 @@
 import type { Guard } from './guard';
 import { configurationGuards } from './table/configuration';
+import { doctorGuards } from './table/doctor';
 import { draftGuards } from './table/draft';
 import { finalizeGuards } from './table/finalize';
 import { keyGuards } from './table/keys';
@@ -16,5 +17,6 @@ export const guards: Guard[] = [
   ...webhookGuards,
   ...lifeGuards,
   ...configurationGuards,
+  ...doctorGuards,
   ...paymentGateGuards,
 ];

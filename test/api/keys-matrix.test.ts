@@ -2,6 +2,8 @@ import { newApiKey } from '../../src/api/auth/new-api-key';
 import type { Route } from '../../src/api/define-route';
 import { createRoutes } from '../../src/api/routes';
 import { includesRole, roles } from '../../src/domain/api-key';
+import type { Connection } from '../../src/domain/document';
+import { createAccountClient } from '../../src/stripe/account-client';
 import { startApi } from './support';
 import type { TestApi } from './support';
 import { aKey } from './support-keys';
@@ -28,7 +30,10 @@ const keys: Record<string, string> = {};
 beforeAll(async () => {
   // A minute later at every look: no call pays for the failed attempts of another.
   let looks = 0;
-  api = await startApi({ now: () => new Date(Date.now() + (looks += 1) * 60_000) });
+  api = await startApi({
+    accountFor: withoutNetwork,
+    now: () => new Date(Date.now() + (looks += 1) * 60_000),
+  });
   const wishes = {
     revoked: { revoked_at: past },
     expired: { expires_at: past },
@@ -47,6 +52,10 @@ beforeAll(async () => {
   keys['malformed'] = `${strange.slice(0, -1)}${strange.endsWith('A') ? 'B' : 'A'}`;
 });
 afterAll(() => api.stop());
+
+/** No test asks the real Stripe: it is away. */
+const withoutNetwork = ({ stripe }: Connection) =>
+  createAccountClient(stripe, () => Promise.reject(new Error('no network')));
 
 /** A body where the route takes it before it looks at who may reach the connection. */
 const bodies: Record<string, object> = {
@@ -67,6 +76,7 @@ function send({ method, path, id }: Route, authorization?: string, connection?: 
 const unlike: Record<string, string> = {
   'GET /v1/connections/{connection_id}': '200',
   'PUT /v1/connections/{connection_id}': '200',
+  'POST /v1/connections/{connection_id}/check': '200',
   'POST /v1/customers/import': '415 unsupported_media_type',
   'POST /v1/invoices/{invoice_id}/accept_difference': '422 invalid_request',
   'POST /v1/invoices/{invoice_id}/extend_tax_wait': '422 invalid_request',

@@ -164,7 +164,7 @@ describe.each(Object.keys(scenes))('with %s', (name) => {
     }
   });
 
-  it.each(['after', 'stored_500', 'rate_limited'] as const)(
+  it.each(['after', 'stored_500'] as const)(
     'says that Stripe did not answer when a write meets %s, and is mended by the next run',
     async (kind) => {
       const start = { snapshot: lab.snapshot(), stored };

@@ -62,7 +62,9 @@ export async function makeDefaultWithKey(
   await withAccess(store, isLiveKey(settings.STRIPE_SECRET_KEY ?? ''), (key) =>
     createApiClient(apiUrl, connection, key).put(`/v1/connections/${connection}`, { stripe }),
   );
-  return 'connection "default" was made with the key of STRIPE_SECRET_KEY; it has no customers yet';
+  const said =
+    'connection "default" was made with the key of STRIPE_SECRET_KEY; it has no customers yet';
+  return stripe.webhook_secret ? said : `${said}, and no webhooks: holdfast doctor --fix`;
 }
 
 /** What the doctor has put there stays: its endpoint may be the one that sends. */

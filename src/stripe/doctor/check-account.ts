@@ -14,7 +14,7 @@ export interface AccountAnswer {
 }
 
 export function checkKey({ refusal }: AccountAnswer['asked']): Finding {
-  const remedy = 'Put a key that is valid with PUT /v1/connections/{connection_id}.';
+  const remedy = 'Store a valid key with PUT /v1/connections/{connection_id}.';
   // Without the permission to read the account it is still a key.
   if (refusal === null || refusal.http_status === 403) return fine('key', 'Stripe takes the key.');
   if (refusal.code === 'stripe_auth') {

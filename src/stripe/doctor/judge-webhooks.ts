@@ -57,7 +57,6 @@ function judgeVersion(current: Endpoint): Finding {
 
 function judgeSecret(current: Endpoint, scene: WebhookScene): Finding {
   const name = 'webhook_secret';
-  const shownOnce = 'Stripe shows a secret only once:';
   switch (secretStateOf(current, scene)) {
     case 'known':
       return fine(name, 'Its secret is stored.');
@@ -72,8 +71,8 @@ function judgeSecret(current: Endpoint, scene: WebhookScene): Finding {
     case 'lost':
       return fault(
         name,
-        `The endpoint was made by the doctor, and its secret was never stored.`,
-        `${shownOnce} ${withFix} It puts another endpoint in its place.`,
+        'The endpoint was made by the doctor, and its secret was never stored.',
+        `${withFix} It puts another endpoint in its place, because Stripe shows a secret only once.`,
       );
     case 'unproven':
       return warning(
