@@ -123,7 +123,7 @@ export async function driveProduct(stripe: StripeClient): Promise<string[]> {
   await sure(stripe.deleteDraft(dropped.id));
   await stripe.invoicesSince('cus_card', 1);
   await aboutTheCustomer(taxed);
-  return [taxed.id, gated.id, voided.id, lost.id];
+  return [taxed.id, voided.id, lost.id, gated.id];
 }
 
 /** The lab loses nothing here: whatever is not done ends the run. */

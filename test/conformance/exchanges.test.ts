@@ -25,12 +25,13 @@ describe("every exchange with the lab by Stripe's OpenAPI document", () => {
 
   it("validates the product's own calls", async () => {
     const settings = { secret_key: key, webhook_secret: null, api_base: lab.url };
-    const [, voided, lost] = await driveProduct(createStripeClient(settings, watched.fetch));
+    const [, voided, lost, gated] = await driveProduct(createStripeClient(settings, watched.fetch));
     await driveDoctor(createAccountClient(settings, watched.fetch));
     expect(validateAll(watched.seen).faults).toEqual({});
     expect(watched.seen.every(({ status }) => status === 200)).toBe(true);
     expect(statusOf(voided)).toBe('void');
     expect(statusOf(lost)).toBe('uncollectible');
+    expect(statusOf(gated)).toBe('paid');
   });
 
   it('validates the unmodified SDK on the way of an invoice', async () => {
