@@ -15,6 +15,9 @@ export async function observeFormer(
   const facts: Fact[] = [];
   for (const { revision, stripe_invoice_id: id, seen } of former) {
     if (id === null || id === stripe_invoice_id) continue;
+    // A draft that had several revisions is looked at as the last of them.
+    const last = former.findLast((one) => one.stripe_invoice_id === id);
+    if (last?.revision !== revision) continue;
     const invoice = await readOrNull(stripe, id);
     if (invoice === null) continue;
     const at = now();

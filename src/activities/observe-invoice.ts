@@ -19,17 +19,18 @@ import type { StepTools } from './step';
 export function createObserveInvoice(deps: ActivityDeps) {
   return function observeInvoice(call: StepCall): Promise<InvoiceState> {
     return runStep(deps, call, async (tools) => {
-      const { record, stripe, taxMode } = tools;
+      const { stripe, taxMode } = tools;
+      // First, so that what is recorded of the present one ends the look.
+      const record = await observeFormer(deps, tools, tools.record);
       const { state } = record;
       // Nothing was written yet that we know of; the write step itself looks before it creates.
-      if (state.stripe_invoice_id === null) return observeFormer(deps, tools, record);
+      if (state.stripe_invoice_id === null) return record;
       const reading = await readLatest(
         stripe,
         state.stripe_invoice_id,
         state.seen?.generation ?? 1,
       );
-      const seen = await recordReading(deps, tools, reading);
-      const after = await observeFormer(deps, tools, seen);
+      const after = await recordReading(deps, { ...tools, record }, reading);
       const { invoice } = reading;
       if (invoice) await keepDraft(tools, after.state, invoice);
       const version = contentVersionOf(after.state);

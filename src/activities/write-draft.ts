@@ -17,7 +17,6 @@ import { rewriteHead } from './rewrite-head';
 import { settleDifferences } from './settle-differences';
 import { runStep } from './step';
 import type { StepTools } from './step';
-import { tellVersion } from './tell-version';
 import { writeLines } from './write-lines';
 
 /** Creates the Stripe draft and writes its lines: once, whatever dies or is lost in between. */
@@ -41,7 +40,6 @@ export function createWriteDraft(deps: ActivityDeps) {
         const now = { ...tools, record };
         await rewriteHead(now, id);
         const invoice = await writeLines({ ...now, id, fresh, version, scope: '' });
-        if (!fresh) await tellVersion(now, { invoice, version, scope: '' });
         return await complete(deps, tools, record, invoice, version);
       } catch (error) {
         return await judge(deps, tools, record, id, error);

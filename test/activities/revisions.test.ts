@@ -114,6 +114,23 @@ describe('a further revision', () => {
     expect(before).not.toContain(after[0].id);
   });
 
+  it('is looked at once after a reissue, also where it had two revisions', async () => {
+    const ref = await bench.accept([], undefined, byInvoice);
+    await bench.run('writeDraft', ref);
+    await bench.revise(ref, 'replace_lines', { lines: aDocument().lines.slice(0, 1) });
+    await bench.run('reviseDraft', ref);
+    await bench.run('writeDraft', ref);
+    await bench.run('finalizeInvoice', ref);
+    await bench.revise(ref, 'reissue');
+    await bench.run('reissueInvoice', ref);
+    await bench.run('writeDraft', ref);
+    const { former } = await bench.run('observeInvoice', ref);
+    expect(former).toMatchObject([
+      { revision: 1, seen: null },
+      { revision: 2, seen: { status: 'void' } },
+    ]);
+  });
+
   it('does not revise a draft that a person has finalized just before', async () => {
     const ref = await bench.accept([], undefined, byInvoice);
     const { stripe_invoice_id: id } = await bench.run('writeDraft', ref);
