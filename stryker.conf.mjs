@@ -16,7 +16,7 @@ export default {
         '<rootDir>/test/api/event-news.test.ts',
       ],
       // It reads the sources as text, and Stryker has rewritten them.
-      testPathIgnorePatterns: ['/node_modules/', 'test/unit/guards.test.ts', ...needServers()],
+      testPathIgnorePatterns: ['/node_modules/', 'test/unit/guards.test.ts', ...farTests()],
       globalSetup: null,
       globalTeardown: null,
       setupFilesAfterEnv: [],
@@ -40,11 +40,10 @@ export default {
   allowEmpty: false,
 };
 
-/** Tests of the cases that live through a whole invoice on real servers. */
-function needServers() {
-  return readdirSync('test/cases')
-    .map((name) => `test/cases/${name}`)
-    .filter(
-      (path) => path.endsWith('.test.ts') && /support\/stack/.test(readFileSync(path, 'utf8')),
-    );
+/** Tests that live through whole invoices, on real servers or in the lab: slow, and far from what is mutated. */
+function farTests() {
+  return ['test/unit', 'test/cases']
+    .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
+    .filter((path) => path.endsWith('.test.ts'))
+    .filter((path) => /support\/stack|conformance\/|src\/lab/.test(readFileSync(path, 'utf8')));
 }
