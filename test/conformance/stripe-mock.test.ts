@@ -58,6 +58,7 @@ describe('what goes to stripe-mock', () => {
     expect(sent).toBe(exchanges.length);
     expect(received).toHaveLength(sent);
     expect(received.join('\n')).toContain('automatic_tax%5Benabled%5D=false');
+    expect(received.join('\n')).toMatch(/^POST \/v1\/webhook_endpoints url=(?!.*api_version)/m);
     expect(received.join('\n')).toMatch(
       /^GET \/v1\/invoices\?customer=cus_card&created%5Bgte%5D=1/m,
     );
