@@ -59,13 +59,13 @@ async function revise(
   }
   const target = standing.state.revision + 1;
   if (revision !== undefined && revision !== target) throw isAtAnother(standing);
-  const record = await requireAllowed(how, request, deps);
-  if (record.state.revision !== standing.state.revision) throw isAtAnother(record);
-  const content = await keepRevision(record, how, change, request.connection, deps);
+  const allowed = allowedActions(standing.state);
+  if (!allowed.includes(how)) throw actionNotAllowed(how, allowed);
+  const content = await keepRevision(standing, how, change, request.connection, deps);
   const command = { action: how, by: request.caller.by, revise: { revision: target, content } };
   const find = () => requireInvoice(deps.store, request.connection, request.params.invoice_id);
   try {
-    const result = await sendCommand(record, command, deps);
+    const result = await sendCommand(standing, command, deps);
     if (result === 'done') assertTaken(await find(), how, target);
     return await answer(result, request, deps);
   } catch (error) {
