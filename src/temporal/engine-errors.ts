@@ -20,3 +20,8 @@ export class CommandRefused extends Error {
 export class TaxMissing extends Error {
   override readonly name = 'TaxMissing';
 }
+
+/** The revision that was asked for is somebody else's, or becomes it. */
+export class RevisionDiffers extends Error {
+  override readonly name = 'RevisionDiffers';
+}

@@ -7,8 +7,8 @@ import {
 import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import { actions } from '../domain/status';
 import type { Action } from '../domain/status';
-import { actionNotAllowed, taxMissing } from '../workflows/contract';
-import { CommandRefused, EngineUnavailable, TaxMissing } from './engine-errors';
+import { actionNotAllowed, revisionDiffers, taxMissing } from '../workflows/contract';
+import { CommandRefused, EngineUnavailable, RevisionDiffers, TaxMissing } from './engine-errors';
 
 /** gRPC's INVALID_ARGUMENT: the server has understood us and says that we are wrong. */
 const invalidArgument = 3;
@@ -37,6 +37,7 @@ function reasonOf(error: Error): string {
 function toRefusal({ cause }: WorkflowUpdateFailedError): Error | null {
   if (!(cause instanceof ApplicationFailure)) return null;
   if (cause.type === actionNotAllowed) return new CommandRefused(toActions(cause.details));
+  if (cause.type === revisionDiffers) return new RevisionDiffers(cause.message);
   return cause.type === taxMissing ? new TaxMissing(cause.message) : null;
 }
 

@@ -31,7 +31,7 @@ export interface Engine {
   /**
    * `running`: the workflow has taken the command and is not done with it yet. A repeated `update_id`
    * is the same command.
-   * @throws {CommandRefused} {@link TaxMissing} {@link EngineUnavailable}
+   * @throws {CommandRefused} {@link TaxMissing} {@link RevisionDiffers} {@link EngineUnavailable}
    */
   command(
     ref: InvoiceRef,

@@ -42,6 +42,8 @@ export interface Command {
 export const actionNotAllowed = 'action_not_allowed';
 /** Type of the ApplicationFailure when `finalize` is asked for and the tax is not there. */
 export const taxMissing = 'tax_missing';
+/** The same, of a revision that somebody else has taken, or has asked for with other content. */
+export const revisionDiffers = 'revision_differs';
 
 export interface CommandResult {
   status: string;

@@ -1,6 +1,6 @@
 import { allowedActions } from '../domain/next-step';
-import { differenceOf, statusOf } from '../domain/state';
-import { actionNotAllowed, taxMissing } from './contract';
+import { blockOf, differenceOf, requestOf, statusOf } from '../domain/state';
+import { actionNotAllowed, revisionDiffers, taxMissing } from './contract';
 import type { Command } from './contract';
 import type { InvoiceLife } from './life';
 
@@ -58,12 +58,21 @@ export async function carryOut(
 
 type Order = NonNullable<ReturnType<InvoiceLife['takeOrder']>>;
 
-/** For one revision only: of two people at one moment the second has not seen what the first made of it. */
+/**
+ * For one revision only: of two people at one moment the second has not seen what the first made of it, or
+ * is about to. What a block has stopped may be asked for anew.
+ */
 function revise(life: InvoiceLife, order: Order, action: 'revise' | 'reissue'): void {
   const { by, revise: to } = order.command;
-  if (to?.revision !== life.state.revision + 1) {
-    const message = `It is at revision ${life.state.revision} by now. Look at it first.`;
-    return life.refuse(order, actionNotAllowed, message);
+  const { state } = life;
+  if (to?.revision !== state.revision + 1) {
+    const message = `It is at revision ${state.revision} by now. Look at it first.`;
+    return life.refuse(order, revisionDiffers, message);
+  }
+  const standing = blockOf(state) === null ? requestOf(state)?.content : undefined;
+  if (standing !== undefined && standing !== to.content) {
+    const message = `Somebody has asked for revision ${to.revision} with other content. Look at it first.`;
+    return life.refuse(order, revisionDiffers, message);
   }
   life.release(by);
   life.learn({ type: 'requested', at: life.now(), by, action, content: to.content });

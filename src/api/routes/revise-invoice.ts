@@ -1,8 +1,10 @@
 import type { WayToRevise } from '../../domain/facts';
 import { allowedActions } from '../../domain/next-step';
 import { blockOf, requestOf } from '../../domain/state';
+import type { InvoiceState } from '../../domain/state';
 import type { InvoiceRecord } from '../../store/ports';
 import type { Change } from '../../stripe/plan-revision';
+import { RevisionDiffers } from '../../temporal/engine-errors';
 import { actionNotAllowed } from '../action-not-allowed';
 import { defineConnectionRoute } from '../define-route';
 import type { Answer, Route } from '../define-route';
@@ -66,26 +68,38 @@ async function revise(
   const find = () => requireInvoice(deps.store, request.connection, request.params.invoice_id);
   try {
     const result = await sendCommand(standing, command, deps);
-    if (result === 'done') assertTaken(await find(), how, target);
+    if (result === 'done') assertTaken(await find(), how, command.revise);
     return await answer(result, request, deps);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 'action_not_allowed') throw error;
+    const isLate = error instanceof ApiError && error.code === 'action_not_allowed';
+    if (!isLate && !(error instanceof RevisionDiffers)) throw error;
     // An earlier call of the same content may have done it while this one waited.
     const now = await find();
-    if (now.state.revised?.content === content) return answer('done', request, deps);
-    // Somebody else's revision has come first.
-    throw now.state.revision >= target ? isAtAnother(now) : error;
+    if (contentOf(now.state, target) === content) return answer('done', request, deps);
+    throw !isLate || now.state.revision >= target ? isAtAnother(now) : error;
   }
 }
 
-/** Neither begun nor on its way: Stripe has gone on meanwhile, as by a payment. */
-function assertTaken({ state }: InvoiceRecord, how: WayToRevise, target: number): void {
-  const isOnItsWay = requestOf(state) !== null && blockOf(state) !== null;
-  if (state.revision >= target || isOnItsWay) return;
+interface Wanted {
+  revision: number;
+  content: string;
+}
+
+/** Neither begun nor on its way: Stripe has gone on meanwhile, as by a payment, or somebody else's came first. */
+function assertTaken(record: InvoiceRecord, how: WayToRevise, wanted: Wanted): void {
+  const { state } = record;
+  const isOnItsWay = requestOf(state)?.content === wanted.content && blockOf(state) !== null;
+  if (contentOf(state, wanted.revision) === wanted.content || isOnItsWay) return;
+  if (state.revision >= wanted.revision) throw isAtAnother(record);
   throw actionNotAllowed(how, allowedActions(state));
 }
 
+/** What a revision was made of; undefined: it is not there, or is the one that was posted. */
+function contentOf({ former = [], ...state }: InvoiceState, revision: number): string | undefined {
+  return [...former, state].find((one) => one.revision === revision)?.revised?.content;
+}
+
 function isAtAnother({ ref, state }: InvoiceRecord): ApiError {
-  const words = `Invoice ${ref.invoice_id} is at revision ${state.revision}. Read it, and ask for the next one.`;
+  const words = `Invoice ${ref.invoice_id} is at revision ${state.revision}, or becomes another. Read it, and ask for the next one.`;
   return new ApiError('revision_differs', words);
 }
