@@ -62,6 +62,7 @@ function planOf(invoice_id: string, over: Partial<StripePlan>): StripePlan {
 /** What a preview asks, and what a correction that travels with a retry writes. */
 async function aboutTheCustomer({ stripe, key }: Drive): Promise<void> {
   await stripe.readCustomer('cus_card');
+  await stripe.readProducts(['prod_misc']);
   const address = { line1: '1 Market St', city: 'San Francisco', state: 'CA', country: 'US' };
   await sure(stripe.updateCustomer('cus_card', { address }, key('correct_address')));
   await stripe.previewInvoice({

@@ -58,10 +58,12 @@ const customers: SeedCustomer[] = [
   },
 ];
 
+/** Stripe's "General - Electronically Supplied Services". */
+const tax_code = 'txcd_10000000';
 const products = [
-  { id: 'prod_api_calls', name: 'API calls' },
-  { id: 'prod_storage', name: 'Storage' },
-  { id: 'prod_misc', name: 'Other charges' },
+  { id: 'prod_api_calls', name: 'API calls', tax_code },
+  { id: 'prod_storage', name: 'Storage', tax_code },
+  { id: 'prod_misc', name: 'Other charges', tax_code },
 ];
 
 const noAddress: Address = {

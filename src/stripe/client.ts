@@ -67,6 +67,8 @@ export interface StripeClient {
   /** All lines, in Stripe's order, however many pages. */
   readLines(id: string): Promise<Stripe.InvoiceLineItem[]>;
   readCustomer(id: string): Promise<Stripe.Customer | Stripe.DeletedCustomer>;
+  /** Those of at most 100 products that are there. */
+  readProducts(ids: string[]): Promise<Stripe.Product[]>;
   /** What an invoice would be; nothing is made of it. */
   previewInvoice(params: Stripe.InvoiceCreatePreviewParams): Promise<Stripe.Invoice>;
   /** Invoices of a customer created since, oldest first: the one list that is right after a write. */
@@ -119,6 +121,7 @@ export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fe
         .autoPagingToArray({ limit: 10_000 });
     },
     readCustomer: (id) => sdk.customers.retrieve(id),
+    readProducts: async (ids) => (await sdk.products.list({ ids, limit: pageLimit })).data,
     previewInvoice: (params) => sdk.invoices.createPreview(params),
     async invoicesSince(customer, createdSinceSeconds) {
       const newestFirst = await sdk.invoices

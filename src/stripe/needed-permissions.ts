@@ -3,7 +3,8 @@ import type { StripeClient } from './client';
 
 /**
  * What a restricted key must be allowed, by Stripe's own names (docs.stripe.com/keys/restricted-api-keys).
- * Writing implies reading. `whatFor` is `doctor` where no invoice needs it.
+ * Writing implies reading. `whatFor` says who is lost without it: `preview` and
+ * `doctor` where no invoice needs it.
  */
 export const permissions = {
   invoice_write: {
@@ -20,6 +21,11 @@ export const permissions = {
     title: 'PaymentIntents: Read',
     whatFor: 'invoices',
     probe: ['GET', '/v1/payment_intents?limit=1'],
+  },
+  product_read: {
+    title: 'Products: Read',
+    whatFor: 'preview',
+    probe: ['GET', '/v1/products?limit=1'],
   },
   webhook_write: {
     title: 'Webhook Endpoints: Write',
@@ -42,7 +48,7 @@ export type PermissionName = keyof typeof permissions;
 
 interface Permission {
   title: string;
-  whatFor: 'invoices' | 'doctor';
+  whatFor: 'invoices' | 'preview' | 'doctor';
   /**
    * A page of one, or a write to what is not there: Stripe judges the key before it looks, so 404 means
    * that it may write, and nothing is changed.
@@ -86,6 +92,7 @@ export const neededBy: Record<keyof StripeClient | Exclude<keyof AccountClient, 
   invoicesSince: invoice('GET', '/v1/invoices'),
   updateCustomer: { method: 'POST', path: '/v1/customers/{customer}', needs: ['customer_write'] },
   readCustomer: { method: 'GET', path: '/v1/customers/{customer}', needs: ['customer_write'] },
+  readProducts: { method: 'GET', path: '/v1/products', needs: ['product_read'] },
   readAccount: { method: 'GET', path: '/v1/account', needs: ['accounts_kyc_basic_read'] },
   readTaxSettings: { method: 'GET', path: '/v1/tax/settings', needs: ['tax_settings_read'] },
   newestEvents: { method: 'GET', path: '/v1/events', needs: ['event_read'] },

@@ -13,13 +13,7 @@ beforeAll(async () => {
   running = await startLab();
   lab = createLabClient(running.url, 'sk_test_preview');
   running.lab.seed(lab.key);
-  await api
-    .put('/v1/connections/default', {
-      stripe: { secret_key: lab.key, api_base: lab.url },
-      tax: { mode: 'automatic' },
-      fallback_product_id: 'prod_misc',
-    })
-    .expect(200);
+  await connect(lab.key);
   for (const name of ['card', 'no_address', 'unknown']) {
     const billing_config = { billing_provider_customer_id: `cus_${name}` };
     await api.put(`/v1/customers/${name}`, { name, billing_config }).expect(201);
@@ -30,6 +24,14 @@ afterAll(async () => {
   await running.stop();
 });
 
+const connect = (secret_key: string) =>
+  api
+    .put('/v1/connections/default', {
+      stripe: { secret_key, api_base: lab.url },
+      tax: { mode: 'automatic' },
+      fallback_product_id: 'prod_misc',
+    })
+    .expect(200);
 const preview = (change: Record<string, unknown> = {}) =>
   api.post('/v1/invoices/preview', anInvoice({ customer_id: 'card', ...change }));
 
@@ -70,6 +72,35 @@ describe('POST /v1/invoices/preview', () => {
     ]);
     const unknown = await preview({ customer_id: 'unknown' }).expect(200);
     expect(unknown.body.warnings[0].message).toContain('no customer cus_unknown');
+  });
+
+  it('says which products have no tax code, and that the key may not look', async () => {
+    await lab.stripe('POST', '/v1/products', { id: 'prod_bare', name: 'Bare' });
+    await api.put('/v1/products/bare', {
+      name: 'Bare',
+      custom_fields: { stripe_product_id: 'prod_bare' },
+    });
+    const line = { id: 'l1', description: 'x', quantity: '1', unit_amount_decimal: '500' };
+    const bare = () => preview({ expected_total: 500, lines: [{ ...line, product_id: 'bare' }] });
+    expect((await bare().expect(200)).body.warnings).toEqual([
+      { pointer: '/lines', message: expect.stringContaining('prod_bare (Bare) has no tax code') },
+    ]);
+    const restricted = running.lab.keys.add(lab.key, { invoice: 'write', customer: 'write' });
+    await connect(restricted.key);
+    expect((await bare().expect(200)).body.warnings).toEqual([
+      { pointer: '/lines', message: expect.stringContaining('lacks "Products: Read"') },
+    ]);
+    await connect(lab.key);
+  });
+
+  it('says why nothing is taxed', async () => {
+    await lab.stripe('POST', '/v1/customers/cus_card', { tax_exempt: 'exempt' });
+    const { body } = await preview().expect(200);
+    expect(body.tax.estimate).toEqual({ tax: 0, total: 15_185 });
+    expect(body.warnings).toEqual([
+      { pointer: '/customer_id', message: expect.stringContaining('customer_exempt') },
+    ]);
+    await lab.stripe('POST', '/v1/customers/cus_card', { tax_exempt: 'none' });
   });
 
   it('refuses what handing over would refuse, all faults at once', async () => {

@@ -31,5 +31,5 @@ async function checkPermission(
   const remedy = `In the Dashboard, edit the restricted key and allow "${title}".`;
   return whatFor === 'invoices'
     ? fault(name, lacks, remedy)
-    : warning(name, `${lacks} No invoice needs it, but the doctor does.`, remedy);
+    : warning(name, `${lacks} No invoice needs it, but the ${whatFor} does.`, remedy);
 }

@@ -6,6 +6,8 @@ import { classify, isMissing } from '../classify';
 import type { StripeClient } from '../client';
 import { toStripeLine } from '../lines';
 import { taxOf } from '../untaxed-total';
+import { taxCodeWarnings } from './tax-code-warnings';
+import { untaxedWarnings } from './untaxed-warnings';
 
 export interface Answered {
   /** What Stripe would compute now; null where it is not Stripe's to compute, or where it cannot. */
@@ -26,7 +28,11 @@ export async function askStripe(
     if (customer.deleted) return nothing(customerPointer, `${plan.customer} is deleted in Stripe.`);
     const warnings = [...addressWarnings(customer, mode), ...currencyWarnings(customer, plan)];
     if (mode !== 'automatic') return { taxEstimate: null, warnings };
-    return estimate(await stripe.previewInvoice(toPreviewParams(plan, customer)), warnings);
+    const [preview, codes] = await Promise.all([
+      stripe.previewInvoice(toPreviewParams(plan, customer)),
+      taxCodeWarnings(stripe, plan),
+    ]);
+    return estimate(preview, [...warnings, ...codes]);
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
     const refusal = classify(error);
@@ -64,7 +70,10 @@ function currencyWarnings({ currency }: Stripe.Customer, plan: StripePlan): Answ
 function estimate(preview: Stripe.Invoice, warnings: Answered['warnings']): Answered {
   const { status } = preview.automatic_tax;
   if (status === 'complete') {
-    return { taxEstimate: { tax: taxOf(preview), total: preview.total }, warnings };
+    return {
+      taxEstimate: { tax: taxOf(preview), total: preview.total },
+      warnings: [...warnings, ...untaxedWarnings(preview)],
+    };
   }
   const message = `Stripe's automatic tax says "${status ?? 'nothing'}" for this customer.`;
   return {
