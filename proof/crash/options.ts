@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { wholeNumber } from '../number-option';
 
 export interface Options {
   /** So many cells, spread evenly over all; null: every one. */
@@ -9,13 +10,11 @@ export interface Options {
   out: string | null;
 }
 
-const number = (text: string): number => Number.parseInt(text, 10);
-
 export function readOptions(argv: string[]): Options {
   const parsed = new Command('proof:crash')
     .description('Every outside call × every way in which it can fail, on real servers.')
-    .option('--sample <n>', 'only so many cells, spread evenly over all of them', number)
-    .option('--lanes <n>', 'invoices at a time, each with processes of its own', number, 4)
+    .option('--sample <n>', 'only so many cells, spread evenly over all of them', wholeNumber)
+    .option('--lanes <n>', 'invoices at a time, each with processes of its own', wholeNumber, 4)
     .option('--only <regex>', 'only cells whose name matches', '')
     .option('--no-away', 'leave out the minutes in which a server is away')
     .option('--out <folder>', 'write crash-matrix.md and crash-matrix.json there')

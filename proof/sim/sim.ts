@@ -2,7 +2,8 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { wholeNumber } from '../number-option';
 import { describe } from './disturbances';
 import { writeEvidence } from './evidence';
 import { live } from './live';
@@ -11,26 +12,36 @@ import { add, emptyTally, scheduleOf } from './run-seeds';
 import type { Failure, Tally } from './run-seeds';
 import { bundleWorkflows, createSandbox } from './temporal/sandbox';
 
+interface Options {
+  seeds: number;
+  from: number;
+  jobs: number;
+  seed?: number;
+  evidence?: true;
+}
+
 /** `npm run proof:sim`: many lives of one invoice each, every one by its seed; exit code 1 on a violation. */
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '1000' },
-    from: { type: 'string', default: '1' },
-    jobs: { type: 'string', default: String(availableParallelism()) },
-    seed: { type: 'string' },
-    evidence: { type: 'boolean', default: false },
-  },
-});
+const values = new Command('proof:sim')
+  .description(
+    'Many lives of one invoice each, with everything that can go wrong; a seed is a life.',
+  )
+  .option('--seeds <n>', 'so many lives', wholeNumber, 1_000)
+  .option('--from <n>', 'the first seed', wholeNumber, 1)
+  .option('--jobs <n>', 'processes at a time', wholeNumber, availableParallelism())
+  .option('--seed <n>', 'only this life, told step by step', wholeNumber)
+  .option('--evidence', 'write docs/evidence/simulation.md and simulation.json')
+  .parse()
+  .opts<Options>();
 
 async function main(): Promise<void> {
   const code = await bundleWorkflows();
-  const failed = values.seed === undefined ? await runAll(code) : await showOne(code);
+  const failed = values.seed === undefined ? await runAll(code) : await showOne(code, values.seed);
   process.exitCode = failed ? 1 : 0;
 }
 
-async function showOne(code: string): Promise<boolean> {
+async function showOne(code: string, seed: number): Promise<boolean> {
   const sandbox = await createSandbox(code);
-  const schedule = scheduleOf(Number(values.seed));
+  const schedule = scheduleOf(seed);
   const { trace, violations, status } = await live(sandbox, schedule);
   console.log(JSON.stringify(schedule.circumstances));
   console.log(trace.join('\n'));
@@ -49,7 +60,7 @@ async function runAll(code: string): Promise<boolean> {
     const seconds = (performance.now() - startedAt) / 1000;
     print(tally, seconds);
     keep(tally.failures);
-    if (values.evidence) writeEvidence(tally, { ...range(), seconds, jobs: Number(values.jobs) });
+    if (values.evidence) writeEvidence(tally, { ...range(), seconds, jobs: values.jobs });
     return tally.failures.length > 0;
   } finally {
     rmSync(folder, { recursive: true });
@@ -57,13 +68,13 @@ async function runAll(code: string): Promise<boolean> {
 }
 
 function range(): { first: number; last: number } {
-  const first = Number(values.from);
-  return { first, last: first + Number(values.seeds) - 1 };
+  const { from: first, seeds } = values;
+  return { first, last: first + seeds - 1 };
 }
 
 async function runJobs(bundlePath: string, startedAt: number): Promise<Tally> {
   const { first, last } = range();
-  const jobs = Number(values.jobs);
+  const { jobs } = values;
   let tally = emptyTally();
   const run = (job: number) =>
     new Promise<void>((resolve, reject) => {
