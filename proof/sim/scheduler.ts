@@ -1,15 +1,11 @@
-import type { WayToRevise } from '../../src/domain/facts';
-import { allowedActions } from '../../src/domain/next-step';
-import { differenceOf } from '../../src/domain/state';
 import type { Action } from '../../src/domain/status';
-import { CommandRefused, TaxMissing } from '../../src/temporal/engine-errors';
 import type { Lab } from '../../src/lab';
-import type { InvoiceRecord } from '../../src/store/ports';
 import type { Circumstances } from './circumstances';
 import { describe } from './disturbances';
 import type { Disturbance } from './disturbances';
 import { applyFate } from './fates';
 import type { Armed } from './fates';
+import { command } from './operator';
 import type { Attempt } from './temporal/attempts';
 import type { ActivityTask } from './temporal/activity-task';
 import type { Sandbox } from './temporal/sandbox';
@@ -17,7 +13,6 @@ import { causeOfError, causeOfTimeout } from './temporal/wire';
 import { Witness } from './witness';
 import type { Fate } from './world/gates';
 import { touchesContent } from './world/people';
-import { keepRevision } from './world/revise';
 import { createWorld, ref } from './world/world';
 import type { World } from './world/world';
 
@@ -333,36 +328,10 @@ export class Scheduler {
     this.world.lab.advance(ms / 1000);
   }
 
-  /** An operator's command by the record's list; true: it was allowed. The answer comes when it comes. */
-  async commands(action: Action): Promise<boolean> {
-    const { store, temporal } = this.world;
-    const record = await store.invoices.find(ref);
-    if (!record || !allowedActions(record.state).includes(action)) return false;
-    const to = { customer_id: record.document.customer_id };
-    const by = 'person';
-    if (action === 'retry') {
-      await temporal.retry(ref, by, to);
-      return true;
-    }
-    if (action === 'supply_tax') await store.invoices.saveTaxReport(ref, reportFor(record));
-    const how = wayToRevise(action, record);
-    const revise = how && (await keepRevision(store, this.#life, record, how, this.now));
-    if (how && !revise) return false;
-    const until = new Date(this.now + 3_600_000).toISOString();
-    const more = {
-      ...(action === 'extend_tax_wait' ? { until } : {}),
-      ...(revise ? { revise } : {}),
-    };
+  /** True: the record's list allowed it. */
+  commands(action: Action): Promise<boolean> {
     const note = (text: string) => this.note(`command ${action}: ${text}`);
-    temporal.command(ref, { action, by, ...more }, to).then(
-      () => note('done'),
-      (error: unknown) => {
-        if (!(error instanceof Error)) throw error;
-        const isRefusal = error instanceof CommandRefused || error instanceof TaxMissing;
-        note(isRefusal ? error.name : error.message);
-      },
-    );
-    return true;
+    return command(this.world, this.#life, action, note);
   }
 
   #takeArmed<W extends Armed['what']>(what: W): Extract<Armed, { what: W }> | null {
@@ -384,38 +353,4 @@ function nameOf(disturbance: Pick<Disturbance, 'what'>): string {
     Object.entries(disturbance).flatMap(([name, value]) => (name === field ? [value] : [])),
   );
   return [disturbance.what, ...more].join(' ');
-}
-
-/** Who asks to have the lines replaced brings others, unless ours were changed and are wanted back. */
-function wayToRevise(action: Action, { state }: InvoiceRecord): WayToRevise | null {
-  if (action === 'reissue') return action;
-  return action === 'replace_lines' && differenceOf(state) === null ? action : null;
-}
-
-function reportFor({ plan: { lines }, state }: InvoiceRecord) {
-  const tax_rate_data = {
-    display_name: 'VAT',
-    percentage: 10,
-    inclusive: false,
-    country: 'DE',
-    state: null,
-    jurisdiction: null,
-  };
-  return {
-    revision: state.revision,
-    provider: 'external',
-    lines: lines
-      .filter((line) => line.amount > 0)
-      .map(({ id, amount }) => ({
-        id,
-        tax_amounts: [
-          {
-            amount: Math.round(amount / 10),
-            taxable_amount: amount,
-            taxability_reason: 'standard_rated',
-            tax_rate_data,
-          },
-        ],
-      })),
-  };
 }
