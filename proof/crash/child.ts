@@ -25,6 +25,13 @@ interface News {
   armed?: true;
 }
 
+/** A blow of the cell before has killed it late: nothing was tried yet, so the cell is begun anew. */
+export class NotArmed extends Error {
+  constructor(part: Part) {
+    super(`${part} died before it knew what was to be hit.`);
+  }
+}
+
 /** `holdfast api` or `holdfast worker` under a supervisor: it is started again whenever it dies. */
 export class Child {
   readonly part: Part;
@@ -69,16 +76,18 @@ export class Child {
     if (!child) throw new Error(`${this.part} does not run.`);
     this.calls = [];
     this.hits = 0;
-    const known = new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
+      const isDead = () => reject(new NotArmed(this.part));
       const listen = (news: News) => {
         if (!news.armed) return;
         child.off('message', listen);
+        child.off('exit', isDead);
         resolve();
       };
       child.on('message', listen);
+      child.once('exit', isDead);
+      child.send({ strike }, (error) => error && isDead());
     });
-    child.send({ strike });
-    await known;
   }
 
   async stop(): Promise<void> {

@@ -7,6 +7,8 @@ export interface Options {
   lanes: number;
   only: RegExp;
   away: boolean;
+  /** Leaves out what an earlier run of the same build has seen as demanded. */
+  resume: boolean;
   out: string | null;
 }
 
@@ -17,14 +19,26 @@ export function readOptions(argv: string[]): Options {
     .option('--lanes <n>', 'invoices at a time, each with processes of its own', wholeNumber, 4)
     .option('--only <regex>', 'only cells whose name matches', '')
     .option('--no-away', 'leave out the minutes in which a server is away')
+    .option(
+      '--resume',
+      'take over the cells that an earlier run of this very build has seen as demanded',
+    )
     .option('--out <folder>', 'write crash-matrix.md and crash-matrix.json there')
     .parse(argv)
-    .opts<{ sample?: number; lanes: number; only: string; away: boolean; out?: string }>();
+    .opts<{
+      sample?: number;
+      lanes: number;
+      only: string;
+      away: boolean;
+      resume?: true;
+      out?: string;
+    }>();
   return {
     sample: parsed.sample ?? null,
     lanes: parsed.lanes,
     only: new RegExp(parsed.only),
     away: parsed.away,
+    resume: parsed.resume ?? false,
     out: parsed.out ?? null,
   };
 }

@@ -9,6 +9,7 @@ import { assertAllActivities, discover } from './discover';
 import type { Life } from './discover';
 import { execute } from './execute';
 import type { Result } from './execute';
+import { keptResults } from './kept-results';
 import { startLane } from './lane';
 import type { Lane } from './lane';
 import { readOptions } from './options';
@@ -74,10 +75,14 @@ async function main(): Promise<void> {
     const all = cellsOf(lives).filter((cell) => options.only.test(cellName(cell)));
     const cells = sampleOf(all, options.sample);
     say(`${all.length} cells, of which ${cells.length} are run`);
+    const kept = keptResults(options.resume);
     let count = 0;
     const results: Result[] = await spread(cells, lanes, async (lane, cell) => {
-      const result = await execute(lane, servers.temporal, scenarioOf(cell.scenario), cell);
       count += 1;
+      const before = kept.find(cell);
+      if (before) return before;
+      const result = await execute(lane, servers.temporal, scenarioOf(cell.scenario), cell);
+      kept.keep(result);
       const how = result.fault ? `NOT AS DEMANDED: ${result.fault}` : `${result.ms} ms`;
       say(`${count} of ${cells.length}  ${cellName(cell)}: ${how}`);
       return result;
