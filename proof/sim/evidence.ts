@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import type { Tally } from './run-seeds';
 
 interface Run {
@@ -15,7 +16,7 @@ const folder = join(__dirname, '..', '..', 'docs', 'evidence');
 const yearMs = 365.25 * 24 * 3_600_000;
 
 /** The page and the figures behind it, from one run. */
-export function writeEvidence(tally: Tally, run: Run): void {
+export async function writeEvidence(tally: Tally, run: Run): Promise<void> {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const circumstances = {
     commit,
@@ -27,7 +28,9 @@ export function writeEvidence(tally: Tally, run: Run): void {
   const figures = { ...circumstances, ...run, ...sums, violations: failures.length };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'simulation.json'), `${JSON.stringify(figures, null, 2)}\n`);
-  writeFileSync(join(folder, 'simulation.md'), page(figures));
+  const path = join(folder, 'simulation.md');
+  const style = await resolveConfig(path);
+  writeFileSync(path, await format(page(figures), { ...style, filepath: path }));
 }
 
 type Figures = Run &

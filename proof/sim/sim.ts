@@ -60,7 +60,7 @@ async function runAll(code: string): Promise<boolean> {
     const seconds = (performance.now() - startedAt) / 1000;
     print(tally, seconds);
     keep(tally.failures);
-    if (values.evidence) writeEvidence(tally, { ...range(), seconds, jobs: values.jobs });
+    if (values.evidence) await writeEvidence(tally, { ...range(), seconds, jobs: values.jobs });
     return tally.failures.length > 0;
   } finally {
     rmSync(folder, { recursive: true });
