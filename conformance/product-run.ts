@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { PlannedLine, StripePlan } from '../src/domain/document';
 import { idempotencyKey, type IdempotencyKey } from '../src/domain/ids';
 import type { StripeClient } from '../src/stripe/client';
+import { toChargeParams, toSealParams } from '../src/stripe/charge-params';
 import { toCreateParams, toStripeLine } from '../src/stripe/lines';
 import { giveUp } from '../src/stripe/write';
 import type { Write } from '../src/stripe/write';
@@ -100,6 +101,8 @@ export async function driveProduct(stripe: StripeClient): Promise<string[]> {
   await sure(stripe.finalizeInvoice(gated.id, { auto_advance: false }, gated.key('finalize')));
   await sure(stripe.payInvoice(gated.id, { off_session: true }, gated.key('pay/1')));
 
+  const chargedFirst = await chargeFirst(stripe);
+
   const sent = { collection_method: 'send_invoice' as const, days_until_due: 30 };
   const voided = await aDraft(stripe, 'voided', sent);
   const head = {
@@ -124,7 +127,28 @@ export async function driveProduct(stripe: StripeClient): Promise<string[]> {
   await sure(stripe.deleteDraft(dropped.id));
   await stripe.invoicesSince('cus_card', 1);
   await aboutTheCustomer(taxed);
-  return [taxed.id, voided.id, lost.id, gated.id];
+  return [taxed.id, voided.id, lost.id, gated.id, chargedFirst.id];
+}
+
+/** Behind a gate with a payment of its own: one that pays the invoice, and one that is taken back. */
+async function chargeFirst(stripe: StripeClient): Promise<Drive> {
+  const draft = await aDraft(stripe, 'charged_first', {});
+  const plan = planOf('charged_first', {});
+  const params = toChargeParams(
+    plan,
+    { on_session: false },
+    { amount: plan.subtotal, payment_method: 'pm_cus_card' },
+  );
+  const { id } = await sure(stripe.createPaymentIntent(params, draft.key('charge/1')));
+  await stripe.readPaymentIntent(id);
+  await stripe.paymentIntentsSince('cus_card', 1);
+  await sure(stripe.finalizeInvoice(draft.id, { auto_advance: false }, draft.key('finalize')));
+  const payment = { payment_intent: id };
+  await sure(stripe.attachPayment(draft.id, payment, draft.key('attach_payment/1')));
+  const seal = toSealParams(plan, plan.subtotal);
+  const unused = await sure(stripe.createPaymentIntent(seal, draft.key('charge/2')));
+  await sure(stripe.cancelPaymentIntent(unused.id, draft.key(`cancel/${unused.id}`)));
+  return draft;
 }
 
 /** The lab loses nothing here: whatever is not done ends the run. */

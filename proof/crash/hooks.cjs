@@ -148,7 +148,7 @@ grpc.Client.prototype.makeUnaryRequest = function (method, ...rest) {
 /** @param {{ method?: string, path?: string }} request */
 function endpoint({ method, path }) {
   const parts = (path ?? '').split('?')[0].split('/');
-  return `stripe ${method} ${parts.map((part) => (/^(in|il|ii|cus)_/.test(part) ? '*' : part)).join('/')}`;
+  return `stripe ${method} ${parts.map((part) => (/^(in|il|ii|cus|pi)_/.test(part) ? '*' : part)).join('/')}`;
 }
 const isStripe = (request) => String(request.path).startsWith('/v1/');
 

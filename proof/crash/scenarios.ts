@@ -189,6 +189,25 @@ const gateFailed: Scenario = {
     void (await desk.post({ customer_id: 'declined', lines, payment_gate: {} })),
 };
 
+const chargedFirst: Scenario = {
+  name: 'payment gate charged first',
+  ends: 'paid',
+  live: async (desk) => {
+    const precalculated_tax = { tax_amount: 270, tax_name: 'Sales tax' };
+    const kind = { payment_type: 'PAYMENT_INTENT', tax_type: 'PRECALCULATED' };
+    await desk.post({ customer_id: 'card', lines, payment_gate: { ...kind, precalculated_tax } });
+  },
+};
+
+const declinedFirst: Scenario = {
+  name: 'payment gate declined first',
+  ends: 'deleted',
+  live: async (desk) => {
+    const payment_gate = { payment_type: 'PAYMENT_INTENT' };
+    await desk.post({ customer_id: 'declined', lines, payment_gate });
+  },
+};
+
 const revised: Scenario = {
   name: 'revised draft',
   ends: 'paid',
@@ -231,7 +250,8 @@ export const scenarios: Scenario[] = [
   replaced,
   gatePassed,
   gateFailed,
-
+  chargedFirst,
+  declinedFirst,
   revised,
   reissued,
 ];

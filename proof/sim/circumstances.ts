@@ -104,7 +104,7 @@ export function documentOf({ customer, lines, finalize, gate }: Circumstances): 
   return aDocument({
     id: 'inv-1',
     customer_id: customer,
-    ...(gate ? gated(gate) : { finalize }),
+    ...(gate ? gated(gate, lines) : { finalize }),
     lines: Array.from({ length: lines }, (_, index) => ({
       ...line,
       id: `l${index}`,
@@ -116,9 +116,13 @@ export function documentOf({ customer, lines, finalize, gate }: Circumstances): 
   });
 }
 
-function gated({ on_session_payment, expires_after }: NonNullable<Circumstances['gate']>) {
+function gated(
+  { on_session_payment, expires_after }: NonNullable<Circumstances['gate']>,
+  lines: number,
+) {
   const payment_gate = {
-    payment_type: 'INVOICE' as const,
+    // Drawn by what is drawn anyway: another draw would make other lives of the seeds that are kept.
+    payment_type: lines % 2 === 0 ? ('PAYMENT_INTENT' as const) : ('INVOICE' as const),
     tax_type: null,
     precalculated_tax: null,
     invoice_metadata: {},

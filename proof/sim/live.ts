@@ -1,3 +1,4 @@
+import { gateStatusOf } from '../../src/domain/gate-verdict';
 import { statusOf } from '../../src/domain/state';
 import { isClosed } from '../../src/domain/status';
 import type { Status } from '../../src/domain/status';
@@ -95,11 +96,13 @@ async function rest(scheduler: Scheduler): Promise<void> {
 async function end(scheduler: Scheduler): Promise<string[]> {
   const isOver = () => {
     const record = scheduler.world.store.peek(ref);
-    return record !== null && isClosed(statusOf(record.state));
+    if (record === null || !isClosed(statusOf(record.state))) return false;
+    return gateStatusOf(record.state) !== 'pending';
   };
-  for (const action of ['retry', 'void'] as const) {
+  for (const action of ['retry', 'give back', 'void'] as const) {
     if (isOver()) break;
-    if (await scheduler.commands(action)) await rest(scheduler);
+    if (action === 'give back') await scheduler.world.people.giveBack();
+    if (await scheduler.commands(action === 'give back' ? 'retry' : action)) await rest(scheduler);
   }
   const found = await violationsAtRest(scheduler.world);
   const status = scheduler.world.store.peek(ref)?.state;

@@ -3,7 +3,7 @@ import { blockOf, statusOf } from '../../src/domain/state';
 import { isClosed } from '../../src/domain/status';
 import type { InvoiceRecord } from '../../src/store/ports';
 import type { StripeBody } from '../../test/support/lab-client';
-import { gateSaysTrue } from '../../test/support/gate-invariants';
+import { chargedOnce, gateSaysTrue } from '../../test/support/gate-invariants';
 import {
   atMostOneLive,
   decidedBeforeFinalize,
@@ -32,6 +32,7 @@ export async function violationsAtRest(world: World): Promise<string[]> {
     ...finalizedOnce(record, bodies, world.lab.ledger.list()),
     ...decidedBeforeFinalize(record),
     ...gateSaysTrue(record, bodies, world.store.events()),
+    ...chargedOnce(record, allIntents(world)),
     ...strangers(
       invoices.map(({ invoice }) => invoice),
       [record],
@@ -73,6 +74,11 @@ async function allInvoices({ lab }: World): Promise<Held[]> {
       return { invoice, lines };
     }),
   );
+}
+
+function allIntents({ lab }: World): StripeBody[] {
+  const { paymentIntents } = lab.account(stripeKey);
+  return paymentIntents.ids().flatMap((id) => paymentIntents.get(id) ?? []);
 }
 
 async function toldOfDifference({ store }: World): Promise<boolean> {

@@ -10,7 +10,7 @@ import { readOrNull } from './reading';
 import type { StepTools } from './step';
 
 /** Stripe keeps keys for at least 24 h; beyond this age a key may create a second invoice. */
-const trustKeyMs = 20 * 60 * 60_000;
+export const trustKeyMs = 20 * 60 * 60_000;
 
 export interface EnsuredDraft {
   record: InvoiceRecord;

@@ -1,4 +1,6 @@
 import { createApplyTax } from './apply-tax';
+import { createAttachPayment } from './attach-payment';
+import { createChargeFirst } from './charge-first';
 import type { ActivityDeps } from './deps';
 import { createFallBackTax } from './fall-back-tax';
 import { createFinalizeInvoice } from './finalize-invoice';
@@ -18,6 +20,8 @@ export function createStripeActivities(deps: ActivityDeps) {
     writeDraft: createWriteDraft(deps),
     finalizeInvoice: createFinalizeInvoice(deps),
     payInvoice: createPayInvoice(deps),
+    chargeFirst: createChargeFirst(deps),
+    attachPayment: createAttachPayment(deps),
     observeInvoice: createObserveInvoice(deps),
     replaceLines: createReplaceLines(deps),
     reviseDraft: createReviseDraft(deps),

@@ -5,6 +5,7 @@ import type { InvoiceState } from '../domain/state';
 import { giveUp, tryLater } from '../stripe/write';
 import type { ActivityDeps, StepCall } from './deps';
 import { failureOf } from './failure';
+import { observePayment } from './observe-payment';
 import { observeFormer } from './observe-former';
 import { readLatest } from './reading';
 import { recordReading } from './record-reading';
@@ -30,7 +31,8 @@ export function createObserveInvoice(deps: ActivityDeps) {
         state.stripe_invoice_id,
         state.seen?.generation ?? 1,
       );
-      const after = await recordReading(deps, { ...tools, record }, reading);
+      const also = await observePayment(tools, state);
+      const after = await recordReading(deps, { ...tools, record }, reading, { also });
       const { invoice } = reading;
       if (invoice) await keepDraft(tools, after.state, invoice);
       const version = contentVersionOf(after.state);

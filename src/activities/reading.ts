@@ -1,12 +1,14 @@
 import Stripe from 'stripe';
 import type { Fact } from '../domain/facts';
 import { whyGivenUp } from '../domain/gate';
+import { isIntentGate } from '../domain/gate-verdict';
+import { isMoneyHeld } from '../domain/payment-intent';
 import { contentVersionOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import type { StripeSnapshot } from '../domain/stripe-snapshot';
 import { isMissing, classify } from '../stripe/classify';
 import type { StripeClient } from '../stripe/client';
-import { toDeleted, toLinks, toSnapshot } from '../stripe/snapshot';
+import { paymentIntentIdsOf, toDeleted, toLinks, toSnapshot } from '../stripe/snapshot';
 import type { StripeLinks } from '../domain/document';
 import { taxOf } from '../stripe/untaxed-total';
 import type { TaxModeBehaviour } from '../tax/tax-mode';
@@ -63,13 +65,27 @@ export function factsOf(
   return [
     ...taxFacts(invoice, state, taxMode, at),
     { type: 'invoice_observed', at, by: 'stripe', snapshot },
-    ...gateFacts(state, snapshot, at),
+    ...(isIntentGate(state) ? intentGateFacts(state, invoice, at) : gateFacts(state, snapshot, at)),
   ];
 }
 
 function gateFacts({ policy }: InvoiceState, snapshot: StripeSnapshot, at: string): Fact[] {
   const why = policy.gate ? whyGivenUp(policy.gate, snapshot) : null;
   return why ? [{ type: 'gate_given_up', at, by: 'stripe', ...why }] : [];
+}
+
+/** Behind a payment of its own: whether the invoice has taken it, and whether it was finalized without it. */
+function intentGateFacts(state: InvoiceState, invoice: Stripe.Invoice, at: string): Fact[] {
+  const { intent, attached } = state.gate ?? {};
+  const isTaken = intent && intent.id !== attached;
+  if (isTaken && paymentIntentIdsOf(invoice).includes(intent.id)) {
+    return [{ type: 'payment_attached', at, by: 'stripe', payment_intent: intent.id }];
+  }
+  const isEarly = invoice.status === 'open' || invoice.status === 'uncollectible';
+  if (!isEarly || isMoneyHeld(state)) return [];
+  const message = 'The invoice was finalized in Stripe before its payment was there.';
+  const why = { reason: 'charge_refused' as const, code: null, decline_code: null, message };
+  return [{ type: 'gate_given_up', at, by: 'stripe', ...why }];
 }
 
 function taxFacts(

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Fact } from '../domain/facts';
 import { isMoneyOnItsWay } from '../domain/gate-verdict';
+import { isMoneyHeld, mayMoneyCome } from '../domain/payment-intent';
 import type { InvoiceState } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
 import { isMissing } from '../stripe/classify';
@@ -11,6 +12,7 @@ import { failureOf } from './failure';
 import { findOurInvoice } from './find-our-invoice';
 import { readLatest } from './reading';
 import { recordReading } from './record-reading';
+import { settlePayment } from './settle-payment';
 import { runStep } from './step';
 import type { StepTools } from './step';
 import { transition } from './transition';
@@ -25,8 +27,12 @@ export interface VoidCall extends StepCall {
  */
 export function createVoidInvoice(deps: ActivityDeps) {
   return function voidInvoice(call: VoidCall): Promise<InvoiceState> {
-    return runStep(deps, call, async (tools) => {
-      const { record, stripe, attempt } = tools;
+    return runStep(deps, call, async (begun) => {
+      const record = await settlePayment(deps, begun);
+      // It passes, or it is waited for.
+      if (mayMoneyCome(record.state) || isMoneyHeld(record.state)) return record;
+      const tools = { ...begun, record };
+      const { stripe, attempt } = tools;
       const id = record.state.stripe_invoice_id ?? (await findUnheard(tools));
       if (id === null) return end(deps, tools, call.by, 'voided before anything was written');
       const reading = await readLatest(stripe, id, record.state.seen?.generation ?? 1);

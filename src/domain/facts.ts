@@ -1,4 +1,5 @@
 import type { GivenUp } from './gate';
+import type { IntentSnapshot } from './payment-intent';
 import type { ProviderError } from './provider-error';
 import type { Policy } from './state';
 import type { TaxMode, TaxOutcome } from './tax';
@@ -12,8 +13,10 @@ export const steps = [
   'revise',
   'await_tax',
   'apply_tax',
+  'charge',
   'finalize',
   'pay',
+  'attach_payment',
   'track_payment',
   'void',
   'reissue',
@@ -100,6 +103,12 @@ export type Fact = Common &
     | { type: 'lines_replaced'; requested_at: string; version: string }
     /** Our own try to charge a gated invoice was answered, however. */
     | { type: 'charge_attempted'; generation: number }
+    /** Behind a payment of its own: what is about to be sent, and under which key. */
+    | { type: 'intent_attempted'; suffix: number; amount: number; payment_method: string }
+    /** No request up to this one has made a PaymentIntent, and none of them will. */
+    | { type: 'charge_sealed'; suffix: number }
+    | { type: 'intent_observed'; intent: IntentSnapshot }
+    | { type: 'payment_attached'; payment_intent: string }
     /** A gated invoice is taken back, unless the money comes all the same. */
     | ({ type: 'gate_given_up' } & Omit<GivenUp, 'at' | 'by'>)
     | { type: 'overdue'; due_at: string }

@@ -23,6 +23,12 @@ const otherFailures = {
     hint: 'Mend it in Stripe, then retry; or replace_lines; or accept_difference with a reason; or void.',
     released_by: ['retry', 'replace_lines', 'accept_difference', 'void'],
   },
+  payment_held: {
+    kind: 'person',
+    meaning: 'The customer has paid behind a payment gate, and the invoice cannot take the money.',
+    hint: 'Refund the PaymentIntent in Stripe, or mend the invoice there so that it is for the amount that was paid; then retry.',
+    released_by: ['retry'],
+  },
   due_date_passed: {
     kind: 'person',
     meaning: 'The due day passed while the draft waited.',

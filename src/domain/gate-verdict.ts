@@ -1,5 +1,6 @@
 import { isAboutTax } from './failures';
 import type { GateReason, GivenUp } from './gate';
+import { isMoneyHeld, mayMoneyCome } from './payment-intent';
 import { blockOf, statusOf } from './state';
 import type { InvoiceState } from './state';
 import { isClosed } from './status';
@@ -7,33 +8,42 @@ import { isClosed } from './status';
 export const gateStatuses = ['pending', 'passed', 'failed'] as const;
 export type GateStatus = (typeof gateStatuses)[number];
 
+/** Charged by a PaymentIntent of its own before it is finalized. */
+export function isIntentGate({ policy }: Pick<InvoiceState, 'policy'>): boolean {
+  return policy.gate?.payment_type === 'PAYMENT_INTENT';
+}
+
 /**
  * The verdict, from what Stripe says the invoice has become: paid is passed, gone is failed, and neither
- * ever turns into the other. An uncollectible invoice may still be paid, so it is voided first. Null: no gate.
+ * ever turns into the other. An uncollectible invoice may still be paid, so it is voided first; and a payment
+ * of its own must be out of the world as well. Null: no gate.
  */
 export function gateStatusOf(state: InvoiceState): GateStatus | null {
   if (!state.policy.gate) return null;
   if (state.seen?.status === 'paid') return 'passed';
   const status = statusOf(state);
-  return isClosed(status) && status !== 'uncollectible' ? 'failed' : 'pending';
+  const isGone = isClosed(status) && status !== 'uncollectible';
+  return isGone && !mayMoneyCome(state) && !isMoneyHeld(state) ? 'failed' : 'pending';
 }
 
 /** No verdict yet, and a reason to take the invoice back. */
 function isGivenUp(state: InvoiceState): boolean {
-  const hasReason = (state.gate?.given_up ?? null) !== null;
-  return gateStatusOf(state) === 'pending' && (hasReason || statusOf(state) === 'uncollectible');
+  if (gateStatusOf(state) !== 'pending' || isMoneyHeld(state)) return false;
+  return (state.gate?.given_up ?? null) !== null || isClosed(statusOf(state));
 }
 
 /** Money on its way cannot be called back: what it brings is waited for, whatever speaks against it. */
-export function isMoneyOnItsWay({ seen }: InvoiceState): boolean {
+export function isMoneyOnItsWay({ seen, gate }: InvoiceState): boolean {
+  if (gate?.intent?.status === 'processing') return true;
   return (
     seen?.payment === 'processing' && (seen.status === 'open' || seen.status === 'uncollectible')
   );
 }
 
-/** What a gate that is given up does before it is closed. */
+/** What a gate that is given up does before it is closed; one that has passed leaves no payment behind. */
 export function closingStepOf(state: InvoiceState): 'void' | 'track_payment' | null {
-  if (!isGivenUp(state)) return null;
+  const isLeft = gateStatusOf(state) === 'passed' && mayMoneyCome(state);
+  if (!isLeft && !isGivenUp(state)) return null;
   return isMoneyOnItsWay(state) ? 'track_payment' : 'void';
 }
 
@@ -41,6 +51,7 @@ export function closingStepOf(state: InvoiceState): 'void' | 'track_payment' | n
 export function isToPay(state: InvoiceState): boolean {
   const { seen, gate } = state;
   return (
+    !isIntentGate(state) &&
     gateStatusOf(state) === 'pending' &&
     seen?.status === 'open' &&
     seen.payment === 'none' &&
@@ -48,9 +59,9 @@ export function isToPay(state: InvoiceState): boolean {
   );
 }
 
-/** Until when the gate waits; null: it has no gate, or it is decided or given up. */
+/** Until when the gate waits; null: it has no gate, or it is decided or given up, or the money is there. */
 export function gateDeadlineOf(state: InvoiceState): string | null {
-  const isWaiting = gateStatusOf(state) === 'pending' && !isGivenUp(state);
+  const isWaiting = gateStatusOf(state) === 'pending' && !isGivenUp(state) && !isMoneyHeld(state);
   return isWaiting ? (state.policy.gate?.expires_at ?? null) : null;
 }
 
@@ -85,6 +96,7 @@ export function gateOf(state: InvoiceState) {
     payment_type: policy.gate.payment_type,
     on_session_payment: policy.gate.on_session,
     expires_at: policy.gate.expires_at,
+    payment_intent: gate?.intent ? { id: gate.intent.id, status: gate.intent.status } : null,
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Fact } from './facts';
+import { nextIntent } from './payment-intent';
+import type { ChargeAttempt, IntentSnapshot } from './payment-intent';
 import type { StripeSnapshot } from './stripe-snapshot';
 import type { TaxMode } from './tax';
 
@@ -43,7 +45,8 @@ export interface GatePolicy {
 
 /**
  * Why an invoice is taken back: the charge was declined; the bank wants the customer, who is not there;
- * Stripe refused to charge at all; the time is over, or it is and the tax was never there; somebody gave it up.
+ * Stripe refused to charge at all; the time is over, or it is and the tax was never there; somebody gave it up;
+ * somebody canceled the payment, or gave the money back.
  */
 export const gateReasons = [
   'declined',
@@ -52,6 +55,8 @@ export const gateReasons = [
   'expired',
   'tax_not_available',
   'uncollectible',
+  'payment_canceled',
+  'refunded',
 ] as const;
 export type GateReason = (typeof gateReasons)[number];
 
@@ -70,13 +75,20 @@ export interface GateState {
   charged: number;
   /** The first reason to take the invoice back. Money that comes all the same still counts. */
   given_up: GivenUp | null;
+  /** Of a payment of its own: the latest request that may have been sent. */
+  charge?: ChargeAttempt;
+  /** The latest request of which it is known that it has made no PaymentIntent and never will. */
+  sealed?: number;
+  intent?: IntentSnapshot;
+  /** The PaymentIntent that Stripe names among the payments of the invoice. */
+  attached?: string;
 }
 
 export function nextGate(gate: GateState, fact: Fact): GateState {
   if (fact.type === 'charge_attempted') {
     return { ...gate, charged: Math.max(gate.charged, fact.generation) };
   }
-  if (fact.type !== 'gate_given_up') return gate;
+  if (fact.type !== 'gate_given_up') return nextIntent(gate, fact);
   const { reason, code, decline_code, message, at, by } = fact;
   const given_up = { reason, code, decline_code, message, at, by };
   const standing = gate.given_up;

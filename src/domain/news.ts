@@ -94,6 +94,17 @@ function wasFinalized({ seen }: InvoiceState): boolean {
 }
 
 function paymentEvents(before: InvoiceState, after: InvoiceState): EventType[] {
+  return [...intentEvents(before, after), ...invoicePaymentEvents(before, after)];
+}
+
+function intentEvents({ gate: before }: InvoiceState, { gate: after }: InvoiceState): EventType[] {
+  const status = after?.intent?.status;
+  if (status === before?.intent?.status) return [];
+  if (status === 'requires_payment_method') return ['invoice.payment_failed'];
+  return status === 'requires_action' ? ['invoice.payment_action_required'] : [];
+}
+
+function invoicePaymentEvents(before: InvoiceState, after: InvoiceState): EventType[] {
   if (after.seen?.status !== 'open') return [];
   const { payment, attempt_count, failed_charge = null } = after.seen;
   const same =

@@ -1,4 +1,5 @@
-import { closingStepOf, gateStatusOf, isToPay } from './gate-verdict';
+import { closingStepOf, gateStatusOf, isIntentGate, isToPay } from './gate-verdict';
+import { isMoneyHeld, isToAttach } from './payment-intent';
 import { blockOf, differenceOf, requestOf, statusOf } from './state';
 import type { InvoiceState } from './state';
 import { isClosed } from './status';
@@ -11,8 +12,10 @@ export const nextSteps = [
   'await_tax',
   'apply_tax',
   'await_approval',
+  'charge',
   'finalize',
   'pay',
+  'attach_payment',
   'track_payment',
   'void',
   'reissue',
@@ -32,11 +35,13 @@ export function nextStep(state: InvoiceState): NextStep {
   const request = requestOf(state)?.action;
   if (request === 'reissue' && mayReissue(state)) return 'reissue';
   const closing = closingStepOf(state);
+  if (isToAttach(state) && (isClosed(status) || status === 'open')) return 'attach_payment';
   // Given up is closed for all but money that comes after all, and a void.
   if (isClosed(status)) {
     return status === 'uncollectible' && request === 'void' ? 'void' : (closing ?? 'close');
   }
-  if (request === 'void') return 'void';
+  if (request === 'void' && !isMoneyHeld(state))
+    return isCanceledLater(state) ? 'track_payment' : 'void';
   if (closing) return closing;
   if (request === 'revise' && isCompleteDraft(status)) return 'revise';
   if (isToReplaceLines(state)) return 'replace_lines';
@@ -46,15 +51,26 @@ export function nextStep(state: InvoiceState): NextStep {
     case 'awaiting_tax':
       if (request === 'supply_tax' || state.policy.gate?.has_tax) return 'apply_tax';
       // In mode `automatic` the answer comes from finalize itself.
-      return state.tax.mode === 'automatic' ? 'finalize' : 'await_tax';
+      return state.tax.mode === 'automatic' ? finalizeStepOf(state) : 'await_tax';
     case 'awaiting_approval':
       return 'await_approval';
     case 'open':
       if (isToPay(state)) return 'pay';
       return request === 'mark_uncollectible' ? 'mark_uncollectible' : 'track_payment';
     default:
-      return 'finalize';
+      return finalizeStepOf(state);
   }
+}
+
+/** With a payment of its own the money comes first. */
+function finalizeStepOf(state: InvoiceState): 'charge' | 'track_payment' | 'finalize' {
+  if (!isIntentGate(state) || isMoneyHeld(state)) return 'finalize';
+  return state.gate?.intent ? 'track_payment' : 'charge';
+}
+
+/** Stripe cancels no payment that is on its way. */
+function isCanceledLater({ gate }: InvoiceState): boolean {
+  return gate?.intent?.status === 'processing';
 }
 
 /** Asked for, not done since, and still possible. */
@@ -91,9 +107,15 @@ function releases(state: InvoiceState): Action[] {
   return ['retry', 'accept_difference'];
 }
 
+function isOver(state: InvoiceState): boolean {
+  return isClosed(statusOf(state)) || gateStatusOf(state) !== 'pending';
+}
+
 /** What a person may do now. An action that is not in this list is refused with the list. */
 export function allowedActions(state: InvoiceState): Action[] {
   const release = releases(state);
+  if (state.gate?.charge)
+    return isMoneyHeld(state) || isOver(state) ? release : [...release, 'void'];
   const reissue: Action[] = mayReissue(state) ? ['reissue'] : [];
   switch (statusOf(state)) {
     case 'accepted':

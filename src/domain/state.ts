@@ -3,6 +3,7 @@ import type { FailureCode } from './failures';
 import { nextGate } from './gate';
 import type { GatePolicy, GateState } from './gate';
 import type { ProviderError } from './provider-error';
+import { isMoneyHeld } from './payment-intent';
 import { hear, hearOfFormer, toFormer } from './former-revisions';
 import type { Revision } from './former-revisions';
 import { isClosed } from './status';
@@ -202,6 +203,10 @@ function learn(state: InvoiceState, fact: Fact): InvoiceState {
       return isOlder ? state : { ...state, replaced: { requested_at, version } };
     }
     case 'charge_attempted':
+    case 'intent_attempted':
+    case 'charge_sealed':
+    case 'intent_observed':
+    case 'payment_attached':
     case 'gate_given_up':
       return state.gate ? { ...state, gate: nextGate(state.gate, fact) } : state;
     case 'overdue':
@@ -377,12 +382,14 @@ export function externalStatusOf(state: InvoiceState): ExternalStatus | null {
 
 /**
  * The block in force, or null. Closing lifts a block, for what stopped the invoice no longer matters;
- * but that something else than was asked for was paid or is owed matters until a person has accepted it.
+ * but that something else than was asked for was paid or is owed matters until a person has accepted it, and
+ * money that is held for nothing until it is given back.
  */
 export function blockOf(state: InvoiceState): Block | null {
   if (!state.block || state.block.n <= state.released) return null;
   const status = statusOf(state);
   if (!isClosed(status)) return state.block;
+  if (state.block.code === 'payment_held') return isMoneyHeld(state) ? state.block : null;
   const isOwed = status === 'paid' || status === 'uncollectible';
   return isOwed && differenceOf(state) !== null ? state.block : null;
 }

@@ -1,5 +1,7 @@
 import { isTransient } from './failures';
 import { gateDeadlineOf } from './gate-verdict';
+import { isMoneyHeld } from './payment-intent';
+import type { IntentStatus } from './payment-intent';
 import { blockOf, statusOf } from './state';
 import type { InvoiceState } from './state';
 import type { PaymentError } from './stripe-snapshot';
@@ -46,10 +48,31 @@ export function waitingFor(state: InvoiceState): WaitingFor | null {
         message: paymentMessage(state) + atGateEnd(state),
       };
     }
+    case 'draft':
+      return waitingForIntent(state);
     default:
       return null;
   }
 }
+
+function waitingForIntent(state: InvoiceState): WaitingFor | null {
+  const intent = state.gate?.intent;
+  if (!intent || isMoneyHeld(state)) return null;
+  const what = paymentMessageOf[intent.status];
+  return what === undefined
+    ? null
+    : {
+        what: 'payment',
+        since: intent.as_of,
+        until: gateDeadlineOf(state),
+        message: what + atGateEnd(state),
+      };
+}
+
+const paymentMessageOf: Partial<Record<IntentStatus, string>> = {
+  requires_action: 'The customer must confirm the payment, as by 3-D Secure.',
+  processing: 'A payment is on its way and not settled.',
+};
 
 const answererOf: Record<TaxMode, string> = {
   none: 'Nobody owes a tax',

@@ -14,8 +14,7 @@ import { createPage } from './page';
 import { decideDisputeAsBank, openDisputeAsBank } from './stripe/control-routes';
 import { addKey, changeKey, rollKey } from './stripe/key-routes';
 import { rollSecret } from './stripe/resources/webhook-endpoints';
-import { invoiceBehind } from './stripe/resources/payments';
-import { attemptPayment } from './stripe/billing/payment';
+import { authenticateIntent } from './stripe/billing/authenticate';
 import { StripeError } from './stripe/wire/errors';
 import { createFetch } from './transport/fetch';
 
@@ -217,18 +216,10 @@ function toFilter(query: string): LedgerFilter {
 
 const isoNow = (lab: Lab): string => new Date(lab.now()).toISOString();
 
-/** What the customer does on the bank's page when a payment asks for it. */
 function authenticate(lab: Lab, intentId: string, outcome: 'succeed' | 'fail'): unknown {
   for (const account of lab.accounts()) {
     const intent = account.paymentIntents.get(intentId);
-    if (intent === undefined) continue;
-    const context = lab.contextFor(account);
-    const record = invoiceBehind(context, intentId);
-    const method = account.paymentMethods.get(intent.payment_method ?? '');
-    if (record === undefined || method === undefined) return undefined;
-    const result = outcome === 'succeed' ? 'succeeds' : 'declines';
-    attemptPayment(context, record, { ...method, outcome: result });
-    return account.paymentIntents.get(intentId);
+    if (intent !== undefined) return authenticateIntent(lab.contextFor(account), intent, outcome);
   }
   return undefined;
 }

@@ -53,6 +53,24 @@ export interface StripeClient {
     params: Stripe.InvoicePayParams,
     key: IdempotencyKey,
   ): Write<Stripe.Invoice>;
+  /** Confirmed or not, as the parameters say: a decline is a refusal that names the PaymentIntent. */
+  createPaymentIntent(
+    params: Stripe.PaymentIntentCreateParams,
+    key: IdempotencyKey,
+  ): Write<Stripe.PaymentIntent>;
+  cancelPaymentIntent(id: string, key: IdempotencyKey): Write<Stripe.PaymentIntent>;
+  attachPayment(
+    id: string,
+    params: Stripe.InvoiceAttachPaymentParams,
+    key: IdempotencyKey,
+  ): Write<Stripe.Invoice>;
+  /** With its latest charge, which knows of refunds. */
+  readPaymentIntent(id: string): Promise<Stripe.PaymentIntent>;
+  /** PaymentIntents of a customer created since, oldest first. */
+  paymentIntentsSince(
+    customer: string,
+    createdSinceSeconds: number,
+  ): Promise<Stripe.PaymentIntent[]>;
   voidInvoice(id: string, key: IdempotencyKey): Write<Stripe.Invoice>;
   markUncollectible(id: string, key: IdempotencyKey): Write<Stripe.Invoice>;
   /** Stripe takes no key for a DELETE: a 404 on a repeated attempt means that it is done. */
@@ -105,6 +123,19 @@ export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fe
       write(() => sdk.invoices.finalizeInvoice(id, params, { idempotencyKey })),
     payInvoice: (id, params, idempotencyKey) =>
       write(() => sdk.invoices.pay(id, params, { idempotencyKey })),
+    createPaymentIntent: (params, idempotencyKey) =>
+      write(() => sdk.paymentIntents.create(params, { idempotencyKey })),
+    cancelPaymentIntent: (id, idempotencyKey) =>
+      write(() => sdk.paymentIntents.cancel(id, {}, { idempotencyKey })),
+    attachPayment: (id, params, idempotencyKey) =>
+      write(() => sdk.invoices.attachPayment(id, params, { idempotencyKey })),
+    readPaymentIntent: (id) => sdk.paymentIntents.retrieve(id, { expand: ['latest_charge'] }),
+    async paymentIntentsSince(customer, createdSinceSeconds) {
+      const newestFirst = await sdk.paymentIntents
+        .list({ customer, created: { gte: createdSinceSeconds }, limit: pageLimit })
+        .autoPagingToArray({ limit: 10_000 });
+      return newestFirst.toReversed();
+    },
     voidInvoice: (id, idempotencyKey) =>
       write(() => sdk.invoices.voidInvoice(id, {}, { idempotencyKey })),
     markUncollectible: (id, idempotencyKey) =>

@@ -17,6 +17,9 @@ export const subscribedEventTypes = [
   'invoice.voided',
   'invoice.deleted',
   'invoice.overdue',
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
 ] as const;
 export type SubscribedEventType = (typeof subscribedEventTypes)[number];
 
@@ -38,6 +41,13 @@ const writtenByUs = new Set<string>([
   'invoice.finalized',
   'invoice.finalization_failed',
 ] satisfies SubscribedEventType[]);
+
+/** A payment that is not one of ours: that of an invoice says it with the invoice's own events. */
+export function isForeignPayment(type: string, payload: Json): boolean {
+  if (!type.startsWith('payment_intent.')) return false;
+  const payment = asObject(asObject(payload['data'])['object']);
+  return asObject(payment['metadata'])['holdfast_invoice_id'] === undefined;
+}
 
 /**
  * Whether Stripe sends another event for the same change, which says it best: `invoice.paid` beside
@@ -64,6 +74,7 @@ export function isNews(
   const data = asObject(payload['data']);
   const invoice = asObject(data['object']);
   const { seen, stripe_invoice_id } = state;
+  if (isAboutPayment(type)) return state.gate?.intent?.status !== invoice['status'];
   const former = state.former?.findLast((one) => one.stripe_invoice_id === invoice['id'])?.seen;
   if (former && stripe_invoice_id !== invoice['id']) return isNewsOfFormer(invoice, former);
   if (type === 'invoice.updated') {
@@ -76,13 +87,19 @@ export function isNews(
   return isAhead(type, invoice, seen);
 }
 
+type PaymentEventType = Extract<SubscribedEventType, `payment_intent.${string}`>;
+
+function isAboutPayment(type: SubscribedEventType): type is PaymentEventType {
+  return type.startsWith('payment_intent.');
+}
+
 /** Of an invoice whose place another has taken only this matters: that it lives after all, or has money. */
 function isNewsOfFormer(invoice: Json, { status, amount_paid }: StripeSnapshot): boolean {
   return invoice['status'] !== status || invoice['amount_paid'] !== amount_paid;
 }
 
 function isAhead(
-  type: Exclude<SubscribedEventType, 'invoice.updated' | 'invoice.overdue'>,
+  type: Exclude<SubscribedEventType, 'invoice.updated' | 'invoice.overdue' | PaymentEventType>,
   invoice: Json,
   seen: StripeSnapshot,
 ): boolean {

@@ -4,7 +4,7 @@ import type { StripeClient } from './client';
 /**
  * What a restricted key must be allowed, by Stripe's own names (docs.stripe.com/keys/restricted-api-keys).
  * Writing implies reading. `whatFor` says who is lost without it: `preview` and
- * `doctor` where no invoice needs it.
+ * `doctor` where no invoice needs it, `gates` where only a payment gate that charges first does.
  */
 export const permissions = {
   invoice_write: {
@@ -27,6 +27,16 @@ export const permissions = {
     whatFor: 'preview',
     probe: ['GET', '/v1/products?limit=1'],
   },
+  payment_intent_write: {
+    title: 'PaymentIntents: Write',
+    whatFor: 'gates',
+    probe: ['POST', '/v1/payment_intents/pi_holdfastdoctor'],
+  },
+  charge_read: {
+    title: 'Charges and Refunds: Read',
+    whatFor: 'gates',
+    probe: ['GET', '/v1/charges?limit=1'],
+  },
   webhook_write: {
     title: 'Webhook Endpoints: Write',
     whatFor: 'doctor',
@@ -48,7 +58,7 @@ export type PermissionName = keyof typeof permissions;
 
 interface Permission {
   title: string;
-  whatFor: 'invoices' | 'preview' | 'doctor';
+  whatFor: 'invoices' | 'gates' | 'preview' | 'doctor';
   /**
    * A page of one, or a write to what is not there: Stripe judges the key before it looks, so 404 means
    * that it may write, and nothing is changed.
@@ -68,6 +78,11 @@ const invoice = (method: string, path: string, ...more: PermissionName[]): Call 
   path,
   needs: ['invoice_write', ...more],
 });
+const intent = (method: string, path: string, ...more: PermissionName[]): Call => ({
+  method,
+  path: `/v1/payment_intents${path}`,
+  needs: ['payment_intent_write', ...more],
+});
 const endpoint = (method: string, path: string): Call => ({
   method,
   path: `/v1/webhook_endpoints${path}`,
@@ -83,6 +98,11 @@ export const neededBy: Record<keyof StripeClient | Exclude<keyof AccountClient, 
   updateInvoice: invoice('POST', '/v1/invoices/{invoice}'),
   finalizeInvoice: invoice('POST', '/v1/invoices/{invoice}/finalize', 'payment_intent_read'),
   payInvoice: invoice('POST', '/v1/invoices/{invoice}/pay'),
+  attachPayment: invoice('POST', '/v1/invoices/{invoice}/attach_payment', 'payment_intent_read'),
+  createPaymentIntent: intent('POST', ''),
+  cancelPaymentIntent: intent('POST', '/{intent}/cancel'),
+  readPaymentIntent: intent('GET', '/{intent}', 'charge_read'),
+  paymentIntentsSince: intent('GET', ''),
   voidInvoice: invoice('POST', '/v1/invoices/{invoice}/void'),
   markUncollectible: invoice('POST', '/v1/invoices/{invoice}/mark_uncollectible'),
   deleteDraft: invoice('DELETE', '/v1/invoices/{invoice}'),

@@ -35,14 +35,6 @@ export function planGate(context: PlanContext): { gate?: GatePolicy } {
 
 function checkContradictions(context: PlanContext, gate: PaymentGate): void {
   const { document, findings } = context;
-  if (gate.payment_type === 'PAYMENT_INTENT') {
-    fault(
-      context,
-      'payment_type',
-      'payment_type_not_supported',
-      'This version cannot charge before the invoice is finalized. Use INVOICE.',
-    );
-  }
   if (document.finalize === 'manual') {
     findings.fault(
       '/finalize',

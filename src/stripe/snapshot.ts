@@ -100,6 +100,13 @@ const intentsOf = (invoice: Stripe.Invoice): Stripe.PaymentIntent[] =>
     .map((payment) => payment.payment.payment_intent)
     .filter((intent) => intent !== undefined && typeof intent !== 'string');
 
+/** Every PaymentIntent that Stripe names among the payments of an invoice. */
+export function paymentIntentIdsOf(invoice: Stripe.Invoice): string[] {
+  return (invoice.payments?.data ?? []).flatMap(({ payment: { payment_intent: intent } }) =>
+    typeof intent === 'string' ? [intent] : (intent?.id ?? []),
+  );
+}
+
 function failedChargeOf(invoice: Stripe.Invoice): string | null {
   const [charge] = intentsOf(invoice)
     .filter(({ status }) => status === 'requires_payment_method')

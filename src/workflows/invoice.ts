@@ -67,6 +67,10 @@ function perform(life: InvoiceLife, step: Step): Promise<boolean> {
       const { undisturbed } = life;
       return life.attempt(step, 3, (s, call) => s.finalizeInvoice({ ...call, undisturbed }));
     }
+    case 'charge':
+      return life.attempt(step, 1, (s, call) => s.chargeFirst(call));
+    case 'attach_payment':
+      return life.attempt(step, 1, (s, call) => s.attachPayment(call));
     case 'pay':
       return life.attempt(step, 1, (s, call) => s.payInvoice(call));
     case 'await_tax':

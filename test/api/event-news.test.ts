@@ -1,6 +1,12 @@
 import { initialState } from '../../src/domain/state';
 import type { InvoiceState } from '../../src/domain/state';
-import { isEcho, isNews, isSecondTelling, isSubscribed } from '../../src/stripe/event-news';
+import {
+  isEcho,
+  isForeignPayment,
+  isNews,
+  isSecondTelling,
+  isSubscribed,
+} from '../../src/stripe/event-news';
 import type { SubscribedEventType } from '../../src/stripe/event-news';
 import { aSnapshot } from '../support/lives';
 import { anEvent } from './support';
@@ -36,6 +42,21 @@ describe('which Stripe events are news', () => {
   it('knows the events it subscribes to', () => {
     expect(isSubscribed('invoice.paid')).toBe(true);
     expect(isSubscribed('invoice.upcoming')).toBe(false);
+  });
+
+  it('hears of a payment that was charged first what it does not know, and of no other payment', () => {
+    const of = { id: 'pi_1', amount: 300, amount_received: 0, amount_refunded: 0, error: null };
+    const intent = { ...of, status: 'requires_action' as const, as_of: '2026-10-01T00:00:00Z' };
+    const waiting = { ...fresh, gate: { charged: 0, given_up: null, intent } };
+    const said = (status: string) => ({ id: 'pi_1', object: 'payment_intent', status });
+    expect(news('payment_intent.succeeded', waiting, said('succeeded'))).toBe(true);
+    expect(news('payment_intent.payment_failed', waiting, said('requires_action'))).toBe(false);
+    const ours = { object: { metadata: { holdfast_invoice_id: 'inv1' } } };
+    const type = 'payment_intent.succeeded';
+    expect(isForeignPayment(type, { ...anEvent(type, {}, { data: ours }) })).toBe(false);
+    const ofInvoice = { object: { metadata: {} } };
+    expect(isForeignPayment(type, { ...anEvent(type, {}, { data: ofInvoice }) })).toBe(true);
+    expect(isForeignPayment('invoice.paid', { ...anEvent('invoice.paid', {}, {}) })).toBe(false);
   });
 
   it('hears of an invoice whose place another has taken only that it lives or has money', () => {

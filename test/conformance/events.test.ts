@@ -17,6 +17,8 @@ const subscribed: Record<string, string[]> = {
   '2020-08-27/invoice.payment_succeeded': news,
   // auto_advance changed, which the record does not hold: it is looked at whenever somebody has touched it.
   '2020-08-27/invoice.updated': ['signalled', 'signalled'],
+  '2020-08-27/payment_intent.payment_failed': ['signalled', 'signalled'],
+  '2020-08-27/payment_intent.succeeded': ['signalled', 'signalled'],
   '2025-03-31.basil/invoice.payment_succeeded': news,
   '2025-11-17.clover/invoice.finalized': news,
   '2025-11-17.clover/invoice.paid': news,
@@ -37,9 +39,7 @@ const notSubscribed = [
   '2020-08-27/charge.refunded',
   '2020-08-27/invoice.created',
   '2020-08-27/invoiceitem.created',
-  '2020-08-27/payment_intent.payment_failed',
   '2020-08-27/payment_intent.requires_action',
-  '2020-08-27/payment_intent.succeeded',
   '2022-08-01/charge.dispute.closed',
   '2022-08-01/charge.dispute.closed.won',
   '2022-08-01/charge.dispute.created',

@@ -62,7 +62,7 @@ describe('what goes to stripe-mock', () => {
     expect(received.join('\n')).toMatch(
       /^GET \/v1\/invoices\?customer=cus_card&created%5Bgte%5D=1/m,
     );
-    expect(refused).toHaveLength(5);
+    expect(refused).toHaveLength(6);
     expect(refused[0]).toMatch(/^POST \/v1\/invoices\/in_\w+\/add_lines: 400 no such parameter$/);
   });
 

@@ -29,6 +29,16 @@ describe('a payment gate', () => {
     });
   }
 
+  /** What the customer does at the bank. */
+  async function confirmed(payment: string): Promise<void> {
+    const { url, key } = stack.lab;
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ outcome: 'succeed' });
+    const path = `/_lab/payment_intents/${payment}/authenticate`;
+    const { ok } = await fetch(`${url}${path}`, { method: 'POST', headers, body });
+    expect(ok).toBe(true);
+  }
+
   async function verdictOf(id: string): Promise<View> {
     await stack.when(id, 'a verdict', (view) => view['payment_gate'].status !== 'pending');
     const { body } = await stack.call('GET', '/v1/events?limit=100');
@@ -77,18 +87,66 @@ describe('a payment gate', () => {
     expect(asked['allowed_actions']).toEqual(['void']);
     const invoice = asked['external_invoice'].invoice_id;
     const [payment] = (await stack.lab.stripe('GET', '/v1/invoice_payments', { invoice }))['data'];
-    await fetch(
-      `${stack.lab.url}/_lab/payment_intents/${payment.payment.payment_intent}/authenticate`,
-      {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${stack.lab.key}`,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify({ outcome: 'succeed' }),
-      },
-    );
+    await confirmed(payment.payment.payment_intent);
     expect(await verdictOf(id)).toMatchObject({ type: 'invoice.payment_gate_passed' });
+  });
+
+  it('charges first: shows the secret to a customer who is there and to nobody else, and passes when it is confirmed', async () => {
+    const gate = { payment_type: 'PAYMENT_INTENT', on_session_payment: true };
+    const id = await post(gate, { customer_id: 'careful' });
+    const intentOf = (v: View) => v['payment_gate'].payment_intent;
+    const asked = await stack.when(id, 'asked', (v) => intentOf(v)?.status === 'requires_action');
+    expect(asked).toMatchObject({ status: 'draft', allowed_actions: ['void'] });
+    expect(asked['waiting_for'].what).toBe('payment');
+    const { id: payment, client_secret, next_action } = intentOf(asked);
+    expect(client_secret).toMatch(new RegExp(`^${payment}_secret_`));
+    expect(next_action.type).toBe('use_stripe_sdk');
+    const lists = ['/v1/events?limit=100', `/v1/invoices/${id}/timeline`, '/v1/invoices?limit=100'];
+    for (const path of lists) {
+      const { body } = await stack.call('GET', path);
+      expect(JSON.stringify(body)).not.toContain(client_secret);
+    }
+    await confirmed(payment);
+    expect(await verdictOf(id)).toMatchObject({ type: 'invoice.payment_gate_passed' });
+    const { status, totals } = await stack.get(id);
+    expect({ status, paid: totals.amount_paid }).toEqual({
+      status: 'paid',
+      paid: totals.amount_due,
+    });
+  });
+
+  it('charges first, and deletes the draft when the charge is declined or nobody confirms it', async () => {
+    const gate = { payment_type: 'PAYMENT_INTENT', on_session_payment: true };
+    const declined = await post(gate, { customer_id: 'declined' });
+    const waits = await post({ ...gate, expires_after: 'PT2H' }, { customer_id: 'careful' });
+    expect(await verdictOf(declined)).toMatchObject({ status: 'failed', reason: 'declined' });
+    await stack.when(waits, 'asked', (v) => v['payment_gate'].payment_intent !== null);
+    await stack.fastForward(waits, 3 * hour);
+    expect(await verdictOf(waits)).toMatchObject({ status: 'failed', reason: 'expired' });
+    for (const id of [declined, waits]) {
+      expect(await stack.get(id)).toMatchObject({
+        status: 'deleted',
+        payment_gate: { payment_intent: { status: 'canceled' } },
+      });
+    }
+  });
+
+  it('holds the money visibly when the draft is gone, until it is given back', async () => {
+    const gate = { payment_type: 'PAYMENT_INTENT', on_session_payment: true };
+    const id = await post(gate, { customer_id: 'careful' });
+    const asked = await stack.when(id, 'asked', (v) => v['payment_gate'].payment_intent !== null);
+    const payment = asked['payment_gate'].payment_intent.id;
+    // Nobody hears of either before both are done.
+    const { lab } = stack;
+    await lab.behave({ webhooks: { delay_ms: 2_000 } });
+    await confirmed(payment);
+    await lab.stripe('DELETE', `/v1/invoices/${asked['external_invoice'].invoice_id}`);
+    await lab.behave({ webhooks: { delay_ms: 0 } });
+    const held = await stack.when(id, 'held', (v) => v['blocked']?.code === 'payment_held');
+    expect(held).toMatchObject({ status: 'deleted', allowed_actions: ['retry'] });
+    await lab.stripe('POST', '/v1/refunds', { payment_intent: payment });
+    await stack.call('POST', `/v1/invoices/${id}/retry`);
+    expect(await verdictOf(id)).toMatchObject({ status: 'failed', reason: 'refunded' });
   });
 
   it('fails at its time when nobody confirms, and is void', async () => {

@@ -112,6 +112,8 @@ describe('a payment method', () => {
     }
     const away = { ...money, payment_method: 'pm_card_authenticationRequired', off_session: true };
     const asked = await refusalOf(stripe.paymentIntents.create(away));
-    expect(asked.message).toMatch(/^The lab does not simulate off_session/);
+    const authentication = 'authentication_required';
+    expect(asked).toMatchObject({ statusCode: 402, code: authentication });
+    expect(asked.payment_intent).toMatchObject({ status: 'requires_payment_method' });
   });
 });

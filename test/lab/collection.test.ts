@@ -130,6 +130,25 @@ describe('collection in the lab', () => {
     expect((await stripe.invoices.retrieve(id)).status).toBe('paid');
   });
 
+  it('charges a payment of its own once the customer acts, and only while it asks for that', async () => {
+    const { stripe } = bench;
+    const asking = await stripe.paymentIntents.create({
+      amount: 900,
+      currency: 'usd',
+      confirm: true,
+      payment_method: 'pm_card_authenticationRequired',
+    });
+    expect(asking.status).toBe('requires_action');
+    const path = `/payment_intents/${asking.id}/authenticate`;
+    await bench.control('POST', path, { outcome: 'succeed' });
+    expect(await stripe.paymentIntents.retrieve(asking.id)).toMatchObject({
+      status: 'succeeded',
+      amount_received: 900,
+    });
+    await bench.control('POST', path, { outcome: 'fail' });
+    expect((await stripe.paymentIntents.retrieve(asking.id)).status).toBe('succeeded');
+  });
+
   it('leaves a bank debit processing for days, and then paid', async () => {
     const { stripe } = bench;
     const { id: customer } = await stripe.customers.create({});

@@ -3,7 +3,7 @@ import { statusOf } from '../../src/domain/state';
 import { isClosed } from '../../src/domain/status';
 import { workflowIdOf } from '../../src/domain/ids';
 import type { InvoiceRecord, OutboundEvent, Store } from '../../src/store/ports';
-import { gateSaysTrue } from './gate-invariants';
+import { chargedOnce, gateSaysTrue } from './gate-invariants';
 import type { LabClient, StripeBody } from './lab-client';
 import {
   atMostOneLive,
@@ -33,6 +33,7 @@ export async function checkInvariants(evidence: Evidence): Promise<void> {
   await untilAtRest(evidence);
   const records = await allRecords(evidence);
   const invoices = await allStripeInvoices(evidence.lab);
+  const intents = await allOf(evidence.lab, '/v1/payment_intents', isChargedFirst(records));
   const ledger = await evidence.lab.requests();
   const events = await allEvents(evidence, records);
   const faults: string[] = [];
@@ -44,7 +45,7 @@ export async function checkInvariants(evidence: Evidence): Promise<void> {
       const lines = await linesOf(evidence.lab, invoice['id']);
       faults.push(...sameLines(record, invoice, lines), ...sameState(record, invoice));
     }
-    faults.push(...gateSaysTrue(record, mine, events));
+    faults.push(...gateSaysTrue(record, mine, events), ...chargedOnce(record, intents));
     faults.push(...(await runsOrIsBlocked(evidence, record)), ...decidedBeforeFinalize(record));
     faults.push(...(await keepsSecrets(evidence, record)));
   }
@@ -99,16 +100,25 @@ async function allEvents(
   return events;
 }
 
-async function allStripeInvoices(lab: LabClient): Promise<StripeBody[]> {
-  const invoices: StripeBody[] = [];
+function isChargedFirst(records: InvoiceRecord[]): boolean {
+  return records.some(({ state }) => state.policy.gate?.payment_type === 'PAYMENT_INTENT');
+}
+
+function allStripeInvoices(lab: LabClient): Promise<StripeBody[]> {
+  return allOf(lab, '/v1/invoices', true);
+}
+
+async function allOf(lab: LabClient, path: string, isAsked: boolean): Promise<StripeBody[]> {
+  const all: StripeBody[] = [];
+  if (!isAsked) return all;
   let after: string | undefined;
   for (;;) {
-    const page = await lab.stripe('GET', '/v1/invoices', {
+    const page = await lab.stripe('GET', path, {
       limit: '100',
       ...(after ? { starting_after: after } : {}),
     });
-    invoices.push(...page['data']);
-    if (!page['has_more']) return invoices;
+    all.push(...page['data']);
+    if (!page['has_more']) return all;
     after = page['data'].at(-1).id;
   }
 }
@@ -145,7 +155,9 @@ async function keepsSecrets({ temporal, lab }: Evidence, record: InvoiceRecord):
   const history = await temporal.workflow.getHandle(workflowIdOf(record.ref)).fetchHistory();
   const text = Buffer.from(JSON.stringify(history)).toString('utf8');
   const payloads = text + decodePayloads(history);
-  const found = [lab.key, 'whsec_', 'canary'].filter((secret) => payloads.includes(secret));
+  const found = [lab.key, 'whsec_', '_secret_', 'canary'].filter((secret) =>
+    payloads.includes(secret),
+  );
   return found.map(
     (secret) => `${record.ref.invoice_id}: its history holds ${secret.slice(0, 8)}…`,
   );

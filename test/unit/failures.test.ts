@@ -22,7 +22,9 @@ describe('the failure catalogue', () => {
     expect(meaning).not.toMatch(/[|{}]/);
   });
 
-  it.each(codes)('lets a retry and a void release %s', (code) => {
+  // Money that is held must be given back first, and then a retry sees it.
+  const voidable = codes.filter((code) => code !== 'payment_held');
+  it.each(voidable)('lets a retry and a void release %s', (code) => {
     expect(failures[code].released_by).toEqual(expect.arrayContaining(['retry', 'void']));
   });
 

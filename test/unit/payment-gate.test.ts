@@ -90,12 +90,6 @@ describe('an invoice that is posted with a payment gate', () => {
 
   it.each<[string, Partial<PaymentGate>, Over, string[]]>([
     ['Avalara', { tax_type: 'AVALARA' }, {}, ['/payment_gate/tax_type tax_mode_not_supported']],
-    [
-      'a payment intent',
-      { payment_type: 'PAYMENT_INTENT' },
-      {},
-      ['/payment_gate/payment_type payment_type_not_supported'],
-    ],
     ['a person who finalizes', {}, { finalize: 'manual' }, ['/finalize payment_gate_contradicted']],
     [
       'an invoice that is sent',

@@ -8,7 +8,7 @@ export const finalizeGuards: Guard[] = [
   {
     name: 'comparison before finalize',
     without: 'An edit in the Dashboard is finalized and charged.',
-    file: 'src/activities/finalize-invoice.ts',
+    file: 'src/activities/compare-draft.ts',
     source: 'const settled = await settleDifferences(deps, { record, differences, at: now() });',
     replacement: 'const settled = differences.length < 0 ? record : record;',
     noticedBy: [

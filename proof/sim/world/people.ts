@@ -80,6 +80,14 @@ export function createPeople(lab: Lab, { customer, gate }: Circumstances) {
       const invoice_settings = { default_payment_method: id };
       await stripe.customers.update(customer, { invoice_settings });
     },
+    /** What was charged before an invoice that cannot take it. */
+    async giveBack(): Promise<void> {
+      const { data } = await stripe.paymentIntents.list({ customer, limit: 100 });
+      for (const { id, status, metadata } of data) {
+        const isOurs = metadata['holdfast_invoice_id'] !== undefined;
+        if (isOurs && status === 'succeeded') await stripe.refunds.create({ payment_intent: id });
+      }
+    },
     async does(edit: Edit): Promise<boolean> {
       const target = newest();
       if (target === null) return false;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConnectionRoute } from '../define-route';
+import { readNextAction } from '../next-action';
 import { readInvoiceView } from '../read-invoice-view';
 import { requireInvoice } from '../require-invoice';
 import { invoiceId, noInput } from '../schemas/common';
@@ -20,6 +21,11 @@ export const getInvoice = defineConnectionRoute({
   errors: ['invoice_not_found'],
   async handler({ params, connection }, deps) {
     const record = await requireInvoice(deps.store, connection, params.invoice_id);
-    return { status: 200, body: await readInvoiceView(record, connection, deps) };
+    const view = await readInvoiceView(record, connection, deps);
+    const action = await readNextAction(record.state, connection, deps);
+    const gate = view.payment_gate;
+    if (!action || !gate?.payment_intent) return { status: 200, body: view };
+    const payment_intent = { ...gate.payment_intent, ...action };
+    return { status: 200, body: { ...view, payment_gate: { ...gate, payment_intent } } };
   },
 });

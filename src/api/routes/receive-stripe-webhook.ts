@@ -3,7 +3,7 @@ import type { Connection } from '../../domain/document';
 import { isLiveKey } from '../../domain/livemode';
 import { secretsOf } from '../../domain/webhook-secrets';
 import type { EventOutcome, StripeEventRow } from '../../store/ports';
-import { isEcho, isSecondTelling, isSubscribed } from '../../stripe/event-news';
+import { isEcho, isForeignPayment, isSecondTelling, isSubscribed } from '../../stripe/event-news';
 import { verifyWebhook } from '../../stripe/verify-webhook';
 import type { ApiDeps } from '../deps';
 import { defineRoute } from '../define-route';
@@ -85,6 +85,7 @@ async function keep(
 
 function outcomeAtReceipt(row: StripeEventRow, connection: Connection): EventOutcome | null {
   if (!isSubscribed(row.type) || isOfOtherMode(row.payload, connection)) return 'ignored';
+  if (isForeignPayment(row.type, row.payload)) return 'ignored';
   return isEcho(row.type, row.payload) ? 'no_news' : null;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { gatePaymentTypes, gateTaxTypes } from '../../domain/gate';
+import { intentStatuses } from '../../domain/payment-intent';
 import { gateStatuses } from '../../domain/gate-verdict';
 import { amount, metadata, text, wait } from './common';
 
@@ -8,7 +9,7 @@ export const paymentGateBody = z
     payment_type: z
       .enum(gatePaymentTypes)
       .default('INVOICE')
-      .describe('INVOICE: finalized, then charged. PAYMENT_INTENT is not part of this version.'),
+      .describe('INVOICE: finalized, then charged. PAYMENT_INTENT: charged, then finalized.'),
     tax_type: z
       .enum(gateTaxTypes)
       .nullable()
@@ -42,7 +43,8 @@ export const paymentGateView = z
       .describe('Passed: the invoice is paid. Failed: it is void or deleted. Neither changes.'),
     reason: nullableText.describe(
       'Why it failed, or, while it is pending, why the invoice is being taken back: declined, ' +
-        'authentication_required, charge_refused, expired, tax_not_available, uncollectible, voided, deleted, skipped.',
+        'authentication_required, charge_refused, expired, tax_not_available, uncollectible, ' +
+        'payment_canceled, refunded, voided, deleted, skipped.',
     ),
     code: nullableText.describe("The provider's code, or that of the block at its end."),
     decline_code: nullableText,
@@ -50,5 +52,18 @@ export const paymentGateView = z
     payment_type: z.enum(gatePaymentTypes),
     on_session_payment: z.boolean(),
     expires_at: z.string(),
+    payment_intent: z
+      .object({
+        id: z.string(),
+        status: z.enum(intentStatuses),
+        client_secret: nullableText
+          .optional()
+          .describe(
+            'While the customer must act, and only when one invoice is read: for Stripe.js.',
+          ),
+        next_action: z.looseObject({ type: z.string() }).nullable().optional(),
+      })
+      .nullable()
+      .describe('With payment_type PAYMENT_INTENT, once there is one.'),
   })
   .meta({ id: 'PaymentGate' });

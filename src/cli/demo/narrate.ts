@@ -50,6 +50,10 @@ const tellers: Record<TimelineEntry['type'], Teller> = {
     plain(`released by ${by === 'person' ? 'a person' : by}: goes on where it stopped`),
   replanned: () => plain('takes the customer and the products as they are mapped now'),
   charge_attempted: () => null,
+  intent_attempted: ({ data }, currency) => plain(`charged: ${money(data, 'amount', currency)}`),
+  charge_sealed: () => null,
+  intent_observed: () => null,
+  payment_attached: () => plain('the payment pays the invoice'),
   gate_given_up: ({ data }) => ({
     text: `its payment gate is given up (${text(data, 'reason')}): ${text(data, 'message')}`,
     tone: 'bad',

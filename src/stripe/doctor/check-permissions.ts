@@ -31,5 +31,11 @@ async function checkPermission(
   const remedy = `In the Dashboard, edit the restricted key and allow "${title}".`;
   return whatFor === 'invoices'
     ? fault(name, lacks, remedy)
-    : warning(name, `${lacks} No invoice needs it, but the ${whatFor} does.`, remedy);
+    : warning(name, `${lacks} ${needlessFor[whatFor]}`, remedy);
 }
+
+const needlessFor = {
+  preview: 'No invoice needs it, but the preview does.',
+  doctor: 'No invoice needs it, but the doctor does.',
+  gates: 'Only a payment gate with payment_type PAYMENT_INTENT needs it.',
+};

@@ -2,12 +2,13 @@ import type { StripePlan } from '../../domain/document';
 import type { GatePolicy } from '../../domain/gate';
 import type { Policy } from '../../domain/state';
 import { taxModeBehaviour } from '../../tax';
+import { toChargeParams } from '../charge-params';
 import { contentVersion } from '../content-version';
 import { finalizeParams, linesPerCall, toCreateParams, toStripeLine } from '../lines';
 
 export interface StripeRequest {
   method: 'POST';
-  /** `{invoice}` stands for the id that the first request gives. */
+  /** `{invoice}` stands for the id that the first request gives, and so on. */
   path: string;
   params: object;
 }
@@ -34,6 +35,7 @@ export function requestsOf(plan: StripePlan, policy: Policy): StripeRequest[] {
   return [
     { method: 'POST', path: '/v1/invoices', params: toCreateParams(plan, mode) },
     ...chunks,
+    ...(isChargedFirst(policy) ? [chargeOf(plan, policy.gate)] : []),
     {
       method: 'POST',
       path: '/v1/invoices/{invoice}/finalize',
@@ -43,7 +45,26 @@ export function requestsOf(plan: StripePlan, policy: Policy): StripeRequest[] {
   ];
 }
 
-function payOf({ on_session }: GatePolicy): StripeRequest {
+function isChargedFirst(policy: Policy): policy is Policy & { gate: GatePolicy } {
+  return policy.gate?.payment_type === 'PAYMENT_INTENT';
+}
+
+/** What only the draft and the customer tell by then is named and not guessed. */
+function chargeOf(plan: StripePlan, gate: GatePolicy): StripeRequest {
+  const payment_method = '{default_payment_method}';
+  const params = toChargeParams(plan, gate, { amount: plan.subtotal, payment_method });
+  return {
+    method: 'POST',
+    path: '/v1/payment_intents',
+    params: { ...params, amount: '{amount_due}' },
+  };
+}
+
+function payOf({ payment_type, on_session }: GatePolicy): StripeRequest {
+  if (payment_type === 'PAYMENT_INTENT') {
+    const payment = { payment_intent: '{payment_intent}' };
+    return { method: 'POST', path: '/v1/invoices/{invoice}/attach_payment', params: payment };
+  }
   const params = { off_session: !on_session };
   return { method: 'POST', path: '/v1/invoices/{invoice}/pay', params };
 }

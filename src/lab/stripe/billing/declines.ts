@@ -3,6 +3,7 @@ import type { ErrorBody } from '../wire/errors';
 const messages: Record<string, string> = {
   generic_decline: 'Your card was declined.',
   insufficient_funds: 'Your card has insufficient funds.',
+  authentication_required: 'Your card was declined. This transaction requires authentication.',
 };
 
 const bankMessages: Record<string, string> = {
@@ -26,7 +27,7 @@ export function declineOf(method: Declining): ErrorBody {
   }
   return {
     advice_code: 'try_again_later',
-    code: 'card_declined',
+    code: reason === 'authentication_required' ? reason : 'card_declined',
     decline_code: reason,
     message: messages[reason] ?? 'Your card was declined.',
     network_decline_code: reason === 'insufficient_funds' ? '51' : '01',

@@ -7,7 +7,7 @@ import { newPaymentIntent } from '../billing/payment-shapes';
 import type { Context } from '../context';
 import { previousAttributes } from '../events';
 import type { PaymentIntent } from '../objects';
-import { invalid, noSuch, notSimulated, refuse, type StripeError } from '../wire/errors';
+import { invalid, noSuch, refuse, type StripeError } from '../wire/errors';
 import { isWithin, listWire, type ListParams, type Range } from '../wire/list';
 import { mergeMetadata } from '../wire/metadata';
 import { idOf, route, type Call, type Route } from '../wire/route';
@@ -105,13 +105,17 @@ function charged(
   method: PaymentMethodRow,
   params: Pick<IntentParams, 'off_session' | 'return_url'>,
 ): PaymentIntent {
-  if (params.off_session === true && method.outcome === 'requires_action') {
-    throw notSimulated('off_session', 'with a payment method that asks for the customer');
-  }
-  const outcome = chargeIntent(context, intent, method, params.return_url);
-  if (outcome.result === 'declined') throw declinedCall(outcome.intent, method);
+  const asked = params.off_session === true ? withoutCustomer(method) : method;
+  const outcome = chargeIntent(context, intent, asked, params.return_url);
+  if (outcome.result === 'declined') throw declinedCall(outcome.intent, asked);
   if (outcome.result === 'succeeded') creditInvoices(context, outcome.intent);
   return outcome.intent;
+}
+
+/** Off session nobody can confirm: the bank declines. docs.stripe.com/payments/3d-secure/authentication-flow */
+function withoutCustomer(method: PaymentMethodRow): PaymentMethodRow {
+  if (method.outcome !== 'requires_action') return method;
+  return { ...method, outcome: 'declines', decline: 'authentication_required' };
 }
 
 const wrongState = (verb: string, { status }: PaymentIntent): StripeError =>

@@ -2,8 +2,6 @@ import { noSuch } from '../wire/errors';
 import { isWithin, listWire, type ListParams, type Range } from '../wire/list';
 import { idOf, route, type Call, type Route } from '../wire/route';
 
-export { invoiceBehind } from '../billing/payment';
-
 interface ListPaymentsParams extends ListParams {
   invoice?: string;
   status?: string;
