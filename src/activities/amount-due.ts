@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { StripeClient } from '../stripe/client';
+import { idOf } from './reading';
 
 /**
  * What an invoice will ask for when it is finalized: its total, less the credit of the customer or with their
@@ -14,8 +15,4 @@ export async function amountDue(
   const balance = customer.currency === invoice.currency ? customer.balance : 0;
   const method = invoice.default_payment_method ?? customer.invoice_settings.default_payment_method;
   return { amount: Math.max(0, invoice.total + balance), payment_method: idOf(method) };
-}
-
-function idOf(reference: string | { id: string } | null): string | null {
-  return typeof reference === 'string' ? reference : (reference?.id ?? null);
 }

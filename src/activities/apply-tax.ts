@@ -1,4 +1,5 @@
 import type { Fact } from '../domain/facts';
+import { generationOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import type { ActivityDeps, StepCall } from './deps';
 import { precalculatedTax } from '../stripe/precalculated-tax';
@@ -26,7 +27,7 @@ export function createApplyTax(deps: ActivityDeps) {
         precalculatedTax(record.document, record.plan, state.revision);
       if (!report)
         throw failureOf('unexpected', 'No tax report is in the store for this revision.');
-      const reading = await readLatest(stripe, id, state.seen?.generation ?? 1);
+      const reading = await readLatest(stripe, id, generationOf(state));
       if (reading.invoice?.status !== 'draft') {
         return recordReading(deps, tools, reading);
       }

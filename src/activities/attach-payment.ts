@@ -3,6 +3,7 @@ import { isToAttach } from '../domain/payment-intent';
 import { idempotencyKey } from '../domain/ids';
 import { formatMoney } from '../domain/money';
 import { nextStep } from '../domain/next-step';
+import { generationOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import { paymentIntentIdsOf } from '../stripe/snapshot';
 import type { Refusal } from '../stripe/classify';
@@ -12,6 +13,7 @@ import type { ActivityDeps, StepCall } from './deps';
 import { intentFacts } from './observe-payment';
 import { readLatest, readOrNull } from './reading';
 import { recordReading } from './record-reading';
+import { releaseSuffix } from './release-suffix';
 import { runStep } from './step';
 import type { StepTools } from './step';
 
@@ -23,7 +25,7 @@ export function createAttachPayment(deps: ActivityDeps) {
   return function attachPayment(call: StepCall): Promise<InvoiceState> {
     return runStep(deps, call, async (tools) => {
       const { stripe, now } = tools;
-      const { stripe_invoice_id: id, gate, seen } = tools.record.state;
+      const { stripe_invoice_id: id, gate } = tools.record.state;
       const intent = gate?.intent;
       if (id === null || !intent || nextStep(tools.record.state) !== 'attach_payment') {
         return tools.record;
@@ -33,7 +35,7 @@ export function createAttachPayment(deps: ActivityDeps) {
         tools.record.state,
         now(),
       );
-      const before = await readLatest(stripe, id, seen?.generation ?? 1);
+      const before = await readLatest(stripe, id, generationOf(tools.record.state));
       const record = await recordReading(deps, tools, before, { also });
       // Given back, or attached by an attempt whose answer was lost.
       if (!isToAttach(record.state)) return record;
@@ -67,13 +69,13 @@ function checkAmount(
 
 async function attach(tools: StepTools, id: string, payment_intent: string): Promise<void> {
   const { record, stripe, attempt } = tools;
-  const { revision, released, seen } = record.state;
-  const step = `attach_payment/${seen?.generation ?? 1}`;
+  const { revision, released } = record.state;
+  const step = `attach_payment/${generationOf(record.state)}`;
   const send = (suffix: string) => {
     const key = idempotencyKey(record.ref, { revision, step, suffix });
     return stripe.attachPayment(id, { payment_intent }, key);
   };
-  const suffix = released === 0 ? '' : String(released);
+  const suffix = releaseSuffix(released);
   const look = async (refusal: Refusal): Promise<void> => {
     const invoice = await readOrNull(stripe, id);
     if (invoice && paymentIntentIdsOf(invoice).includes(payment_intent)) return undefined;

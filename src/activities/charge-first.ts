@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { minimumCharge } from '../domain/currencies';
 import type { Fact } from '../domain/facts';
+import { because } from '../domain/gate';
 import type { GatePolicy } from '../domain/gate';
 import { formatMoney } from '../domain/money';
 import { nextStep } from '../domain/next-step';
@@ -95,7 +96,7 @@ function giveUpGate(
   { record, now }: StepTools,
   message: string,
 ): Promise<InvoiceRecord> {
-  const why = { reason: 'charge_refused' as const, code: null, decline_code: null, message };
+  const why = because('charge_refused', message);
   const given: Fact = { type: 'gate_given_up', at: now(), by: 'holdfast', ...why };
   return store.invoices.record(record.ref, [given], { from: record });
 }

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { InvoiceState } from '../domain/state';
+import { generationOf } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
 import { compare } from '../stripe/compare';
 import { expectationOf } from '../stripe/expectation';
@@ -21,10 +21,6 @@ interface Compared {
   record: InvoiceRecord;
   /** As it was read; null: only its lines were. */
   draft: Stripe.Invoice | null;
-}
-
-export function generationOf({ seen }: InvoiceState): number {
-  return seen?.generation ?? 1;
 }
 
 /** Throws what differs and nobody has accepted; with a reading when the invoice is no draft any more. */

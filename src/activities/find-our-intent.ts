@@ -2,9 +2,7 @@ import type Stripe from 'stripe';
 import type { InvoiceRecord } from '../store/ports';
 import { chargeMetadata, isSeal } from '../stripe/charge-params';
 import type { StripeClient } from '../stripe/client';
-
-/** As with invoices: an hour costs nothing, because metadata decides. */
-const windowBeforeMs = 60 * 60_000;
+import { windowBeforeMs } from './find-our-invoice';
 
 /** The PaymentIntent that an earlier attempt made, by the list, which is right after a write. */
 export async function findOurIntent(

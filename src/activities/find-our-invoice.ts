@@ -4,7 +4,7 @@ import type { InvoiceRecord } from '../store/ports';
 import type { StripeClient } from '../stripe/client';
 
 /** Stripe's clock and ours may differ; an hour costs nothing, because metadata decides. */
-const windowBeforeMs = 60 * 60_000;
+export const windowBeforeMs = 60 * 60_000;
 
 /**
  * Looks whether an earlier create took effect: by customer and time, matched by our metadata. Never by

@@ -1,3 +1,4 @@
+import { generationOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import type { ActivityDeps } from './deps';
 import { recordReading } from './record-reading';
@@ -20,7 +21,7 @@ export function createMarkUncollectible(deps: ActivityDeps) {
         attempt,
         write: (key) => stripe.markUncollectible(id, key),
       });
-      const generation = record.state.seen?.generation ?? 1;
+      const generation = generationOf(record.state);
       return recordReading(deps, tools, { invoice, generation }, { by: call.by });
     });
   };

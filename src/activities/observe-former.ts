@@ -1,4 +1,5 @@
 import type { Fact } from '../domain/facts';
+import { generationOf } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
 import { toSnapshot } from '../stripe/snapshot';
 import type { ActivityDeps } from './deps';
@@ -13,15 +14,16 @@ export async function observeFormer(
 ): Promise<InvoiceRecord> {
   const { former = [], stripe_invoice_id } = record.state;
   const facts: Fact[] = [];
-  for (const { revision, stripe_invoice_id: id, seen } of former) {
+  for (const one of former) {
+    const { revision, stripe_invoice_id: id, seen } = one;
     if (id === null || id === stripe_invoice_id) continue;
     // A draft that had several revisions is looked at as the last of them.
-    const last = former.findLast((one) => one.stripe_invoice_id === id);
+    const last = former.findLast((other) => other.stripe_invoice_id === id);
     if (last?.revision !== revision) continue;
     const invoice = await readOrNull(stripe, id);
     if (invoice === null) continue;
     const at = now();
-    const snapshot = toSnapshot(invoice, seen?.generation ?? 1, at);
+    const snapshot = toSnapshot(invoice, generationOf(one), at);
     const isKnown = seen?.status === snapshot.status && seen.amount_paid === snapshot.amount_paid;
     if (!isKnown) facts.push({ type: 'invoice_observed', at, by: 'stripe', revision, snapshot });
   }

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { idempotencyKey } from '../domain/ids';
-import { contentVersionOf, statusOf } from '../domain/state';
+import { contentVersionOf, generationOf, statusOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import { giveUp, tryLater } from '../stripe/write';
 import type { ActivityDeps, StepCall } from './deps';
@@ -26,11 +26,7 @@ export function createObserveInvoice(deps: ActivityDeps) {
       const { state } = record;
       // Nothing was written yet that we know of; the write step itself looks before it creates.
       if (state.stripe_invoice_id === null) return record;
-      const reading = await readLatest(
-        stripe,
-        state.stripe_invoice_id,
-        state.seen?.generation ?? 1,
-      );
+      const reading = await readLatest(stripe, state.stripe_invoice_id, generationOf(state));
       const also = await observePayment(tools, state);
       const after = await recordReading(deps, { ...tools, record }, reading, { also });
       const { invoice } = reading;

@@ -1,16 +1,19 @@
 import type { Fact } from '../domain/facts';
 import { isForCustomer } from '../domain/gate';
-import type { GatePolicy, GivenUp } from '../domain/gate';
+import type { GatePolicy } from '../domain/gate';
 import { idempotencyKey } from '../domain/ids';
 import { nextStep } from '../domain/next-step';
+import { generationOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import type { Refusal } from '../stripe/classify';
 import { toSnapshot } from '../stripe/snapshot';
 import { giveUp, tryLater } from '../stripe/write';
+import { chargeRefused } from './charge-refused';
 import type { ActivityDeps, StepCall } from './deps';
 import { readLatest } from './reading';
 import type { Reading } from './reading';
 import { recordReading } from './record-reading';
+import { releaseSuffix } from './release-suffix';
 import { runStep } from './step';
 import type { StepTools } from './step';
 
@@ -23,14 +26,14 @@ export function createPayInvoice(deps: ActivityDeps) {
   return function payInvoice(call: StepCall): Promise<InvoiceState> {
     return runStep(deps, call, async (tools) => {
       const { record, stripe, now } = tools;
-      const { policy, stripe_invoice_id: id, seen } = record.state;
+      const { policy, stripe_invoice_id: id } = record.state;
       const { gate } = policy;
       // Somebody went on while this step was on its way, or its time is over: no money is taken any more.
       if (id === null || !gate || nextStep(record.state) !== 'pay') return record;
       if (now() >= gate.expires_at) return record;
       const refusal = await charge(tools, id, gate);
-      const reading = await readLatest(stripe, id, seen?.generation ?? 1);
-      const attempted = { at: now(), by: 'holdfast', generation: seen?.generation ?? 1 };
+      const reading = await readLatest(stripe, id, generationOf(record.state));
+      const attempted = { at: now(), by: 'holdfast', generation: generationOf(record.state) };
       const also: Fact[] = [
         { type: 'charge_attempted', ...attempted },
         ...refused(refusal, reading, gate, now()),
@@ -43,16 +46,16 @@ export function createPayInvoice(deps: ActivityDeps) {
 /** Null: Stripe took it, or it can be seen on the invoice what became of it. */
 function charge(tools: StepTools, id: string, gate: GatePolicy): Promise<Refusal | null> {
   const { record, stripe, attempt } = tools;
-  const { revision, released, seen } = record.state;
-  const step = `pay/${seen?.generation ?? 1}`;
+  const { revision, released } = record.state;
+  const step = `pay/${generationOf(record.state)}`;
   const send = (suffix: string) => {
     const key = idempotencyKey(record.ref, { revision, step, suffix });
     return stripe.payInvoice(id, { off_session: !gate.on_session }, key);
   };
-  const suffix = released === 0 ? '' : String(released);
+  const suffix = releaseSuffix(released);
   // A stored 500 is all that this key will ever answer. That request has ended: look, then another.
   const again = async () => {
-    const { invoice, generation } = await readLatest(stripe, id, seen?.generation ?? 1);
+    const { invoice, generation } = await readLatest(stripe, id, generationOf(record.state));
     if (invoice === null || toSnapshot(invoice, generation, '').payment !== 'none') return null;
     return send(`${suffix}~${attempt}`).settle({
       done: () => null,
@@ -83,11 +86,7 @@ function refused(
 ): Fact[] {
   if (refusal === null || invoice?.status !== 'open') return [];
   if (toSnapshot(invoice, generation, at).payment !== 'none') return [];
-  const { code, decline_code, http_status } = refusal.provider_error;
-  const isAsked = isForCustomer(code, decline_code);
-  if (isAsked && gate.on_session) return [];
-  const declined: GivenUp['reason'] = isAsked ? 'authentication_required' : 'declined';
-  const reason = http_status === 402 ? declined : 'charge_refused';
-  const { message } = refusal;
-  return [{ type: 'gate_given_up', at, by: 'stripe', reason, code, decline_code, message }];
+  const { code, decline_code } = refusal.provider_error;
+  if (isForCustomer(code, decline_code) && gate.on_session) return [];
+  return [chargeRefused(refusal, at)];
 }

@@ -43,7 +43,8 @@ export async function readLatest(
   return readLatest(stripe, latest, generation + 1);
 }
 
-function idOf(reference: string | { id: string } | null): string | null {
+/** Stripe gives an id, or the object when it was expanded. */
+export function idOf(reference: string | { id: string } | null): string | null {
   return typeof reference === 'string' ? reference : (reference?.id ?? null);
 }
 

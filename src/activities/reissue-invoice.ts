@@ -1,5 +1,5 @@
 import { nextStep } from '../domain/next-step';
-import { statusOf } from '../domain/state';
+import { generationOf, statusOf } from '../domain/state';
 import type { Fact } from '../domain/facts';
 import type { InvoiceState } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
@@ -20,9 +20,9 @@ export function createReissueInvoice(deps: ActivityDeps) {
   return function reissueInvoice({ by, ...call }: RevisionCall): Promise<InvoiceState> {
     return runStep(deps, call, async (tools) => {
       const { record, stripe } = tools;
-      const { stripe_invoice_id: id, seen } = record.state;
+      const { stripe_invoice_id: id } = record.state;
       if (id === null || nextStep(record.state) !== 'reissue') return record;
-      const reading = await readLatest(stripe, id, seen?.generation ?? 1);
+      const reading = await readLatest(stripe, id, generationOf(record.state));
       const read = await recordReading(deps, tools, reading);
       if (nextStep(read.state) !== 'reissue') return drop(deps, tools, read, by);
       const voided = await takeBack(deps, { ...tools, record: read }, by);

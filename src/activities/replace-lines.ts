@@ -1,5 +1,6 @@
 import type { Fact } from '../domain/facts';
 import { nextStep } from '../domain/next-step';
+import { generationOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import { contentVersion } from '../stripe/content-version';
 import type { ActivityDeps, StepCall } from './deps';
@@ -23,10 +24,10 @@ export function createReplaceLines(deps: ActivityDeps) {
   return function replaceLines({ by, ...call }: ReplaceLinesCall): Promise<InvoiceState> {
     return runStep(deps, call, async (tools) => {
       const { record, stripe } = tools;
-      const { stripe_invoice_id: id, requested, seen } = record.state;
+      const { stripe_invoice_id: id, requested } = record.state;
       const isDone = nextStep(record.state) !== 'replace_lines';
       if (id === null || requested === null || isDone) return record;
-      const reading = await readLatest(stripe, id, seen?.generation ?? 1);
+      const reading = await readLatest(stripe, id, generationOf(record.state));
       if (reading.invoice?.status !== 'draft') return recordReading(deps, tools, reading);
       // One request, one set of keys: its attempts repeat one another, and no earlier writing.
       const name = Date.parse(requested.at).toString(36);

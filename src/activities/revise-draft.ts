@@ -1,4 +1,5 @@
 import { nextStep } from '../domain/next-step';
+import { generationOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import { beginRevision } from './begin-revision';
 import type { ActivityDeps, StepCall } from './deps';
@@ -15,9 +16,9 @@ export function createReviseDraft(deps: ActivityDeps) {
   return function reviseDraft({ by, ...call }: RevisionCall): Promise<InvoiceState> {
     return runStep(deps, call, async (tools) => {
       const { record, stripe } = tools;
-      const { stripe_invoice_id: id, seen } = record.state;
+      const { stripe_invoice_id: id } = record.state;
       if (id === null || nextStep(record.state) !== 'revise') return record;
-      const reading = await readLatest(stripe, id, seen?.generation ?? 1);
+      const reading = await readLatest(stripe, id, generationOf(record.state));
       // Finalized or deleted by somebody: what is no draft is not revised any more.
       if (reading.invoice?.status !== 'draft') return recordReading(deps, tools, reading, { by });
       return beginRevision(deps, tools, { how: 'replace_lines', by, stripe_invoice_id: id });

@@ -1,11 +1,11 @@
 import type Stripe from 'stripe';
 import type { Fact } from '../domain/facts';
-import { isForCustomer } from '../domain/gate';
-import type { GatePolicy, GateReason } from '../domain/gate';
+import type { GatePolicy } from '../domain/gate';
 import type { ChargeAttempt } from '../domain/payment-intent';
 import type { Refusal } from '../stripe/classify';
 import { toChargeParams } from '../stripe/charge-params';
 import { giveUp, tryLater } from '../stripe/write';
+import { chargeRefused } from './charge-refused';
 import type { ActivityDeps } from './deps';
 import { findOurIntent } from './find-our-intent';
 import { chargeKey } from './seal-charge';
@@ -49,14 +49,7 @@ function refusedBy({ now }: StepTools): (refusal: Refusal) => Sent {
   return (refusal) => {
     // Sealed by an attempt that gave up waiting for this one, or a defect: nothing says that it is refused.
     if (refusal.code === 'stripe_idempotency_mismatch') return giveUp(refusal);
-    const { code, decline_code, http_status } = refusal.provider_error;
-    const declined: GateReason = isForCustomer(code, decline_code)
-      ? 'authentication_required'
-      : 'declined';
-    const reason: GateReason = http_status === 402 ? declined : 'charge_refused';
-    const { message } = refusal;
-    const why = { reason, code, decline_code, message };
-    return { refused: { type: 'gate_given_up', at: now(), by: 'stripe', ...why } };
+    return { refused: chargeRefused(refusal, now()) };
   };
 }
 

@@ -32,9 +32,12 @@ async function canceled(
   tools: StepTools,
   intent: Stripe.PaymentIntent,
 ): Promise<Stripe.PaymentIntent> {
-  const isOver = ['canceled', 'succeeded', 'processing'].includes(intent.status);
-  if (isOver) return intent;
+  if (isBeyondCancel(intent)) return intent;
   const after = await cancelIntent(tools, intent.id);
-  if (['canceled', 'succeeded', 'processing'].includes(after.status)) return after;
+  if (isBeyondCancel(after)) return after;
   throw failureOf('stripe_conflict', 'The payment changed while it was being canceled.');
+}
+
+function isBeyondCancel({ status }: Stripe.PaymentIntent): boolean {
+  return status === 'canceled' || status === 'succeeded' || status === 'processing';
 }

@@ -2,6 +2,7 @@ import type { IdempotencyKey } from '../domain/ids';
 import type { Refusal } from '../stripe/classify';
 import { giveUp, tryLater } from '../stripe/write';
 import type { Write } from '../stripe/write';
+import { releaseSuffix } from './release-suffix';
 
 /**
  * For a write that may be done twice without harm. A stored failure is simply tried under another key:
@@ -12,7 +13,7 @@ export async function writeRepeatable<T>(
   key: (suffix: string) => IdempotencyKey,
   { released, attempt }: { released: number; attempt: string },
 ): Promise<T> {
-  const suffix = released === 0 ? '' : String(released);
+  const suffix = releaseSuffix(released);
   const again = () =>
     write(key(`${suffix}~${attempt}`)).settle({
       done: ({ object }) => object,

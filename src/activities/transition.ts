@@ -7,6 +7,7 @@ import type { StripeClient } from '../stripe/client';
 import { giveUp, tryLater } from '../stripe/write';
 import type { Write } from '../stripe/write';
 import { readOrNull } from './reading';
+import { releaseSuffix } from './release-suffix';
 
 interface Transition {
   record: InvoiceRecord;
@@ -28,8 +29,7 @@ export async function transition(move: Transition): Promise<Stripe.Invoice | nul
   const { record, stripe, id, step, attempt, write, isAnswered = () => false } = move;
   const { revision, released } = record.state;
   const keyWith = (suffix: string) => idempotencyKey(record.ref, { revision, step, suffix });
-  // A release is a person's new try: the cause may be mended, the stored refusal must not answer.
-  const suffix = released === 0 ? '' : String(released);
+  const suffix = releaseSuffix(released);
   const look = async (refusal: Refusal) => {
     const current = await readOrNull(stripe, id);
     if (current === null || isMoved(step, current) || isAnswered(current)) return current;

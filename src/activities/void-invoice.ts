@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { Fact } from '../domain/facts';
 import { isMoneyOnItsWay } from '../domain/gate-verdict';
 import { isMoneyHeld, mayMoneyCome } from '../domain/payment-intent';
+import { generationOf } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
 import { isMissing } from '../stripe/classify';
@@ -35,7 +36,7 @@ export function createVoidInvoice(deps: ActivityDeps) {
       const { stripe, attempt } = tools;
       const id = record.state.stripe_invoice_id ?? (await findUnheard(tools));
       if (id === null) return end(deps, tools, call.by, 'voided before anything was written');
-      const reading = await readLatest(stripe, id, record.state.seen?.generation ?? 1);
+      const reading = await readLatest(stripe, id, generationOf(record.state));
       if (reading.invoice?.status === 'draft') {
         await deleteDraft(tools, id);
         return end(deps, tools, call.by, 'the draft was deleted');

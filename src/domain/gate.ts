@@ -1,7 +1,7 @@
 import type { Fact } from './facts';
 import { nextIntent } from './payment-intent';
 import type { ChargeAttempt, IntentSnapshot } from './payment-intent';
-import type { StripeSnapshot } from './stripe-snapshot';
+import type { PaymentError, StripeSnapshot } from './stripe-snapshot';
 import type { TaxMode } from './tax';
 
 export const gatePaymentTypes = ['INVOICE', 'PAYMENT_INTENT'] as const;
@@ -100,24 +100,31 @@ function orderOf(given: GivenUp): string {
   return [at, by, reason, code, decline_code, message].join(' ');
 }
 
-type Because = Pick<GivenUp, 'reason' | 'code' | 'decline_code' | 'message'>;
+/** What speaks against a gate. */
+export type Because = Pick<GivenUp, 'reason' | 'code' | 'decline_code' | 'message'>;
 
 /** What one look at Stripe says against the gate; null: nothing, it may still be paid. */
 export function whyGivenUp({ on_session }: GatePolicy, snapshot: StripeSnapshot): Because | null {
-  const { status, payment, payment_error } = snapshot;
+  const { status, payment, payment_error: error } = snapshot;
   if (status === 'uncollectible') {
     return because('uncollectible', 'The invoice was marked uncollectible.');
   }
   if (status !== 'open') return null;
-  if (payment === 'requires_action') {
-    const message = 'The bank wants the customer to confirm the payment.';
-    return on_session ? null : because('authentication_required', message);
-  }
+  if (payment === 'requires_action') return on_session ? null : confirmationWanted();
   if (payment !== 'failed') return null;
-  const { code = null, decline_code = null, message = null } = payment_error ?? {};
-  const isAsked = isForCustomer(code, decline_code);
-  if (isAsked && on_session) return null;
-  const reason = isAsked ? 'authentication_required' : 'declined';
+  const isAsked = isForCustomer(error?.code ?? null, error?.decline_code ?? null);
+  return isAsked && on_session ? null : declinedBecause(error);
+}
+
+export function confirmationWanted(): Because {
+  const message = 'The bank wants the customer to confirm the payment.';
+  return because('authentication_required', message);
+}
+
+/** What a payment that has failed says against the gate. */
+export function declinedBecause(error: PaymentError | null): Because {
+  const { code = null, decline_code = null, message = null } = error ?? {};
+  const reason = isForCustomer(code, decline_code) ? 'authentication_required' : 'declined';
   return { reason, code, decline_code, message: message ?? 'The payment failed.' };
 }
 
@@ -127,6 +134,7 @@ export function isForCustomer(code: string | null, declineCode: string | null): 
   return asks.includes(code ?? '') || asks.includes(declineCode ?? '');
 }
 
-function because(reason: GateReason, message: string): Because {
+/** A reason that nobody has given a code for. */
+export function because(reason: GateReason, message: string): Because {
   return { reason, code: null, decline_code: null, message };
 }

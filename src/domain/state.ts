@@ -413,6 +413,11 @@ export function requestOf({ requested, dropped }: InvoiceState): InvoiceState['r
   return requested && dropped && dropped >= requested.at ? null : requested;
 }
 
+/** Which of the Stripe invoices that a person has revised in the Dashboard we have seen last; the first is 1. */
+export function generationOf({ seen }: Pick<InvoiceState, 'seen'>): number {
+  return seen?.generation ?? 1;
+}
+
 /** Tells one content of the lines from another; the version that a tax engine confirms. */
 export function contentVersionOf({ draft, replaced }: InvoiceState): string | null {
   return replaced?.version ?? draft?.version ?? null;

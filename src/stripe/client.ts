@@ -4,6 +4,7 @@ import Stripe from 'stripe';
 import type { StripeSettings } from '../domain/document';
 import type { IdempotencyKey } from '../domain/ids';
 import { headerOf } from './header-of';
+import { withPayments } from './snapshot';
 import { prepareWrite } from './write';
 import type { Write, Written } from './write';
 
@@ -144,7 +145,7 @@ export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fe
     updateCustomer: (id, params, idempotencyKey) =>
       write(() => sdk.customers.update(id, params, { idempotencyKey })),
     readInvoice(id) {
-      return sdk.invoices.retrieve(id, { expand: ['payments.data.payment.payment_intent'] });
+      return sdk.invoices.retrieve(id, { expand: withPayments });
     },
     readLines(id) {
       return sdk.invoices

@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import type { PlannedLine, StripePlan } from '../domain/document';
 import type { Policy } from '../domain/state';
 import type { TaxMode } from '../domain/tax';
+import { withPayments } from './snapshot';
 
 /** Ours; Stripe documents no maximum of lines in one call, an invoice holds 250. */
 export const linesPerCall = 100;
@@ -74,5 +75,5 @@ export function toCreateParams(plan: StripePlan, mode: TaxMode): Stripe.InvoiceC
 export function finalizeParams({
   gate,
 }: Pick<Policy, 'gate'>): Stripe.InvoiceFinalizeInvoiceParams {
-  return { auto_advance: gate === undefined, expand: ['payments.data.payment.payment_intent'] };
+  return { auto_advance: gate === undefined, expand: withPayments };
 }

@@ -8,6 +8,9 @@ import type {
 } from '../domain/stripe-snapshot';
 import { taxOf } from './untaxed-total';
 
+/** What an invoice is read with, so that a snapshot sees how its payments stand. */
+export const withPayments = ['payments.data.payment.payment_intent'];
+
 /** Reduces a Stripe invoice, as read with its payments, to what decides anything here. */
 export function toSnapshot(
   invoice: Stripe.Invoice,

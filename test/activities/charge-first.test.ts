@@ -1,4 +1,5 @@
 import { chargeKey } from '../../src/activities/seal-charge';
+import type { PaymentGate } from '../../src/domain/gate';
 import type { InvoiceRef } from '../../src/domain/ids';
 import { gateOf } from '../../src/domain/gate-verdict';
 import { allowedActions, nextStep } from '../../src/domain/next-step';
@@ -6,6 +7,7 @@ import type { InvoiceState } from '../../src/domain/state';
 import { statusOf } from '../../src/domain/state';
 import { toChargeParams } from '../../src/stripe/charge-params';
 import { createStripeClient } from '../../src/stripe/client';
+import { aGate } from '../support/documents';
 import { startBench } from './support';
 import type { Bench } from './support';
 
@@ -19,27 +21,18 @@ describe('an invoice that is charged before it is finalized', () => {
   });
   afterAll(() => bench.stop());
 
-  const payment_gate = {
-    payment_type: 'PAYMENT_INTENT' as const,
-    tax_type: null,
-    precalculated_tax: null,
-    on_session_payment: false,
-    invoice_metadata: {},
-    expires_after: 'PT24H',
-  };
+  const payment_type = 'PAYMENT_INTENT';
   const visa = 'pm_card_visa';
   const charges = '/v1/payment_intents';
 
   /** A complete draft, to be charged to a means of payment of its own. */
-  async function aDraft(method: string | null, over: Partial<typeof payment_gate> = {}) {
-    const ref = await bench.accept([], undefined, { payment_gate: { ...payment_gate, ...over } });
+  async function aDraft(method: string | null, over: Partial<PaymentGate> = {}) {
+    const ref = await bench.accept([], undefined, {
+      payment_gate: aGate({ payment_type, ...over }),
+    });
     const state = await bench.run('writeDraft', ref);
     const path = `/v1/invoices/${state.stripe_invoice_id}`;
-    if (method !== null) {
-      const attach = `/v1/payment_methods/${method}/attach`;
-      const { id } = await bench.lab.stripe('POST', attach, { customer: 'cus_card' });
-      await bench.lab.stripe('POST', path, { default_payment_method: id });
-    }
+    if (method !== null) await bench.payBy(path, method);
     expect(nextStep(state)).toBe('charge');
     return { ref, path };
   }
@@ -91,7 +84,7 @@ describe('an invoice that is charged before it is finalized', () => {
   });
 
   it('is charged with the tax that Stripe computes on the draft, and not before it can', async () => {
-    const gate = { ...payment_gate, tax_type: 'STRIPE' as const };
+    const gate = aGate({ payment_type, tax_type: 'STRIPE' });
     const ref = await bench.accept([], undefined, { payment_gate: gate });
     await bench.lab.behave({ automatic_tax: { status: 'requires_location_inputs' } });
     await bench.run('writeDraft', ref);
@@ -249,10 +242,7 @@ describe('an invoice that is charged before it is finalized', () => {
     const { ref, path } = await aDraft(visa);
     await fault(charges, { kind: 'before' }, 2);
     await expect(charge(ref)).rejects.toMatchObject({ type: 'stripe_unavailable' });
-    const { id } = await bench.lab.stripe('POST', '/v1/payment_methods/pm_card_mastercard/attach', {
-      customer: 'cus_card',
-    });
-    await bench.lab.stripe('POST', path, { default_payment_method: id });
+    await bench.payBy(path, 'pm_card_mastercard');
     expect(gateOf(await goOn(ref, 2))).toMatchObject({ status: 'passed' });
     expect((await moneyOf(ref)).toSorted()).toEqual(['canceled', 'succeeded']);
   });

@@ -1,7 +1,9 @@
+import type { PaymentGate } from '../../src/domain/gate';
 import type { InvoiceRef } from '../../src/domain/ids';
 import { gateOf } from '../../src/domain/gate-verdict';
 import { nextStep } from '../../src/domain/next-step';
 import { until } from '../support/until';
+import { aGate } from '../support/documents';
 import { startBench } from './support';
 import type { Bench } from './support';
 
@@ -12,26 +14,12 @@ describe('a gated invoice', () => {
   });
   afterAll(() => bench.stop());
 
-  const payment_gate = {
-    payment_type: 'INVOICE' as const,
-    tax_type: null,
-    precalculated_tax: null,
-    on_session_payment: false,
-    invoice_metadata: {},
-    expires_after: 'PT24H',
-  };
-
   /** Finalized, to be charged to a means of payment of its own. */
-  async function anOpenOne(method: string | null, over: Partial<typeof payment_gate> = {}) {
-    const gate = { ...payment_gate, ...over };
-    const ref = await bench.accept([], undefined, { payment_gate: gate });
+  async function anOpenOne(method: string | null, over: Partial<PaymentGate> = {}) {
+    const ref = await bench.accept([], undefined, { payment_gate: aGate(over) });
     const { stripe_invoice_id } = await bench.run('writeDraft', ref);
     const path = `/v1/invoices/${stripe_invoice_id}`;
-    if (method !== null) {
-      const attach = `/v1/payment_methods/${method}/attach`;
-      const { id } = await bench.lab.stripe('POST', attach, { customer: 'cus_card' });
-      await bench.lab.stripe('POST', path, { default_payment_method: id });
-    }
+    if (method !== null) await bench.payBy(path, method);
     const state = await bench.run('finalizeInvoice', ref);
     expect(nextStep(state)).toBe('pay');
     return { ref, path };

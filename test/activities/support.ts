@@ -41,6 +41,8 @@ export interface Bench {
   ): Promise<InvoiceState>;
   /** Keeps the content of a further revision and asks for it, as the API and the workflow do. */
   revise(ref: InvoiceRef, how: WayToRevise, change?: Change): Promise<void>;
+  /** Gives an invoice a means of payment of its own, by the path of the invoice. */
+  payBy(path: string, method: string): Promise<void>;
   /** Invoices that live in Stripe for a reference. */
   live(ref: InvoiceRef): Promise<string[]>;
   stop(): Promise<void>;
@@ -113,6 +115,11 @@ export async function startBench(opened: () => void = () => undefined): Promise<
       const action = how === 'reissue' ? how : 'revise';
       const asked: Fact = { type: 'requested', at, by: 'person', action, content };
       await store.invoices.record(ref, [asked], { from: record });
+    },
+    async payBy(path, method) {
+      const attach = `/v1/payment_methods/${method}/attach`;
+      const { id } = await lab.stripe('POST', attach, { customer: 'cus_card' });
+      await lab.stripe('POST', path, { default_payment_method: id });
     },
     async live({ invoice_id }) {
       const { data } = await lab.stripe('GET', '/v1/invoices', { limit: '100' });

@@ -1,4 +1,5 @@
 import type { Connection, Customer, InvoiceDocument } from '../../src/domain/document';
+import type { PaymentGate } from '../../src/domain/gate';
 
 /** Documents with every field filled in, for tests that do not come through the API. */
 
@@ -80,6 +81,18 @@ export function aDocument(over: Partial<InvoiceDocument> = {}): InvoiceDocument 
     due_on: null,
     finalize: 'automatic',
     tax: { mode: null, timeout: null, on_timeout: null },
+    ...over,
+  };
+}
+
+export function aGate(over: Partial<PaymentGate> = {}): PaymentGate {
+  return {
+    payment_type: 'INVOICE',
+    tax_type: null,
+    precalculated_tax: null,
+    on_session_payment: false,
+    invoice_metadata: {},
+    expires_after: 'PT24H',
     ...over,
   };
 }

@@ -13,22 +13,10 @@ import { planRevision } from '../../src/stripe/plan-revision';
 import { precalculatedTax } from '../../src/stripe/precalculated-tax';
 import { requestsOf } from '../../src/stripe/preview/requests';
 import { fingerprintOf } from '../../src/api/canonical';
-import { aConnection, aCustomer, aDocument } from '../support/documents';
+import { aConnection, aCustomer, aDocument, aGate } from '../support/documents';
 import { aSnapshot } from '../support/lives';
 
 const now = new Date('2026-10-01T00:00:00.000Z');
-
-function aGate(over: Partial<PaymentGate> = {}): PaymentGate {
-  return {
-    payment_type: 'INVOICE',
-    tax_type: null,
-    precalculated_tax: null,
-    on_session_payment: false,
-    invoice_metadata: {},
-    expires_after: 'PT24H',
-    ...over,
-  };
-}
 
 type Over = Parameters<typeof aDocument>[0];
 function plan(

@@ -129,9 +129,9 @@ export const keyGuards: Guard[] = [
   {
     name: 'release counter in keys',
     without: 'After a release the stored refusal answers first, though its cause is mended.',
-    file: 'src/activities/transition.ts',
-    source: "const suffix = released === 0 ? '' : String(released);",
-    replacement: "const suffix = released === 0 ? '' : '';",
+    file: 'src/activities/release-suffix.ts',
+    source: "return released === 0 ? '' : String(released);",
+    replacement: "return released === 0 ? '' : '';",
     noticedBy: [
       {
         file: retryTests,

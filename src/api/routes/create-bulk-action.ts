@@ -43,9 +43,10 @@ export const createBulkAction = defineConnectionRoute({
     };
     const { filter } = content;
     const { correction } = body;
-    if (correction) requireRole(caller, 'write', 'A correction');
-    if (correction)
+    if (correction) {
+      requireRole(caller, 'write', 'A correction');
       await checkBulkCorrection({ id, filter, correction }, connection, { store, stripeFor });
+    }
     const fingerprint = fingerprintOf({ ...content, dry_run: body.dry_run });
     const { outcome, action } = await store.bulk.create(
       { connection: connection.id, id, ...content, fingerprint, by: caller.by },
