@@ -113,6 +113,7 @@ export async function driveProduct(stripe: StripeClient): Promise<string[]> {
   await sure(stripe.updateInvoice(voided.id, head, voided.key('head')));
   await sure(stripe.finalizeInvoice(voided.id, { auto_advance: false }, voided.key('finalize')));
   await sure(stripe.voidInvoice(voided.id, voided.key('void')));
+  await stripe.readBalanceTransactions('cus_card', voided.id);
 
   const lost = await aDraft(stripe, 'lost', { ...sent, customer: 'cus_invoice', currency: 'eur' });
   await sure(stripe.finalizeInvoice(lost.id, { auto_advance: false }, lost.key('finalize')));

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { describeDifferences } from '../domain/difference';
 import type { Difference } from '../domain/difference';
 import type { Fact } from '../domain/facts';
+import type { FailureCode } from '../domain/failures';
 import { hasOpenDifference, next } from '../domain/state';
 import type { InvoiceState } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
@@ -9,6 +10,7 @@ import type { StripeClient } from '../stripe/client';
 import { agreesInTotal, compare } from '../stripe/compare';
 import { expectationOf } from '../stripe/expectation';
 import type { ActivityDeps } from './deps';
+import { findKeptBalance, mayKeepBalance } from './kept-balance';
 import { factsOf, linksOf } from './reading';
 import type { Reading } from './reading';
 import { resultOf } from './settle-differences';
@@ -27,7 +29,8 @@ interface HowItCame {
  * Records what one look at Stripe says. An invoice that is seen finalized for the first time is compared
  * with what was asked for, whoever finalized it: too late to stop it, never too late to say it. The block
  * is recorded with the reading itself, so that no process can die in between; and as long as nobody has
- * accepted the difference, every look compares again.
+ * accepted the difference, every look compares again. Of one that is seen void it looks, in the same way,
+ * whether the customer has the credit back.
  */
 export async function recordReading(
   deps: ActivityDeps,
@@ -40,22 +43,32 @@ export async function recordReading(
   const { invoice } = reading;
   const read = factsOf(reading, state, taxMode, at).map((fact) => (by ? { ...fact, by } : fact));
   const facts = [...read, ...also];
-  if (invoice === null || !isToCompare(reading, state)) {
+  if (invoice === null || !isToCompare(invoice, reading.generation, state)) {
     return deps.store.invoices.record(ref, facts, { ...linksOf(invoice), from: record });
   }
   const stands = isCompared && !state.compared?.fingerprint && agreesInTotal(record.plan, invoice);
-  const differences = stands ? [] : await compareFinalized(stripe, record, invoice, facts);
+  const isVoid = invoice.status === 'void';
+  const differences = isVoid
+    ? await findKeptBalance(stripe, invoice)
+    : stands
+      ? []
+      : await compareFinalized(stripe, record, invoice, facts);
   const { compared, details, isOpen } = resultOf(record, differences, at);
-  const block = isOpen ? blockedBy(state, differences, at) : [];
+  const code = isVoid ? 'credit_not_returned' : 'invoice_differs';
+  const block = isOpen ? blockedBy(state, code, differences, at) : [];
   // The comparison last: the details go with it.
   const learned = [...facts, ...block, ...(compared ? [compared] : [])];
   const extra = { ...linksOf(invoice), ...(details ? { details } : {}), from: record };
   return deps.store.invoices.record(ref, learned, extra);
 }
 
-function blockedBy(state: InvoiceState, differences: Difference[], at: string): Fact[] {
-  const { block, released } = state;
-  const isBlocked = block?.code === 'invoice_differs' && block.n > released;
+function blockedBy(
+  { block, released }: InvoiceState,
+  code: FailureCode,
+  differences: Difference[],
+  at: string,
+): Fact[] {
+  const isBlocked = block?.code === code && block.n > released;
   const message = describeDifferences(differences);
   if (isBlocked && block.message === message) return [];
   const blocked: Fact = {
@@ -64,7 +77,7 @@ function blockedBy(state: InvoiceState, differences: Difference[], at: string): 
     by: 'holdfast',
     n: Math.max(block?.n ?? 0, released) + 1,
     step: 'track_payment',
-    code: 'invoice_differs',
+    code,
     message,
     attempts: 1,
     stripe_request_id: null,
@@ -72,13 +85,17 @@ function blockedBy(state: InvoiceState, differences: Difference[], at: string): 
   return [blocked];
 }
 
-function isToCompare({ invoice, generation }: Reading, state: InvoiceState): boolean {
-  const status = invoice?.status;
-  // Of a void invoice nothing is owed, whatever it says.
-  if (status === 'draft' || status === 'void') return false;
-  const { seen } = state;
-  const isNew = seen === null || seen.status === 'draft' || seen.generation !== generation;
-  return isNew || hasOpenDifference(state);
+function isToCompare(invoice: Stripe.Invoice, generation: number, state: InvoiceState): boolean {
+  const { seen, block } = state;
+  if (invoice.status === 'draft') return false;
+  const isOther = seen === null || seen.generation !== generation;
+  // Of a void invoice nothing is owed, whatever its lines say; but it owes what it took of the balance.
+  if (invoice.status === 'void') {
+    const isNew = isOther || seen.status !== 'void';
+    const isOpen = block?.code === 'credit_not_returned' && hasOpenDifference(state);
+    return (isNew || isOpen) && mayKeepBalance(invoice);
+  }
+  return isOther || seen.status === 'draft' || hasOpenDifference(state);
 }
 
 async function compareFinalized(

@@ -1,5 +1,5 @@
 import { nextStep } from '../domain/next-step';
-import { generationOf, statusOf } from '../domain/state';
+import { blockOf, generationOf, statusOf } from '../domain/state';
 import type { Fact } from '../domain/facts';
 import type { InvoiceState } from '../domain/state';
 import type { InvoiceRecord } from '../store/ports';
@@ -27,6 +27,8 @@ export function createReissueInvoice(deps: ActivityDeps) {
       if (nextStep(read.state) !== 'reissue') return drop(deps, tools, read, by);
       const voided = await takeBack(deps, { ...tools, record: read }, by);
       if (statusOf(voided.state) !== 'void') return drop(deps, tools, voided, by);
+      // The new invoice would be paid in full by a customer whose credit is still to come back.
+      if (blockOf(voided.state) !== null) return voided;
       const former = voided.state.stripe_invoice_id ?? id;
       return beginRevision(
         deps,

@@ -1,6 +1,17 @@
+export const differenceKinds = [
+  'invoice',
+  'changed_line',
+  'missing_line',
+  'foreign_line',
+  'duplicate_line',
+  /** Of a void invoice: `stripe` minor units of the customer's balance stay applied to it. */
+  'kept_balance',
+] as const;
+type DifferenceKind = (typeof differenceKinds)[number];
+
 /** One way in which the invoice in Stripe is not what was asked for. */
 export interface Difference {
-  what: 'invoice' | 'changed_line' | 'missing_line' | 'foreign_line' | 'duplicate_line';
+  what: DifferenceKind;
   /** The caller's own id of the line; null for the invoice itself and for a line that is not ours. */
   line_id: string | null;
   stripe_line_id: string | null;
@@ -34,6 +45,8 @@ function describe({ what, line_id, stripe_line_id, field, ours, stripe }: Differ
       return `line ${stripe_line_id} is not ours (${stripe})`;
     case 'duplicate_line':
       return `line ${line_id} is there again as ${stripe_line_id} (${stripe})`;
+    case 'kept_balance':
+      return `${stripe} of the customer's balance are still applied to the void invoice`;
     case 'changed_line':
     case 'invoice': {
       const place = line_id === null ? field : `${field} of line ${line_id}`;

@@ -23,6 +23,13 @@ const otherFailures = {
     hint: 'Mend it in Stripe, then retry; or replace_lines; or accept_difference with a reason; or void.',
     released_by: ['retry', 'replace_lines', 'accept_difference', 'void'],
   },
+  credit_not_returned: {
+    kind: 'person',
+    meaning:
+      "The invoice is void, and Stripe has not given the customer's balance back that was applied to it.",
+    hint: 'Adjust the balance of the customer in Stripe, once; then accept_difference with a reason.',
+    released_by: ['accept_difference'],
+  },
   payment_held: {
     kind: 'person',
     meaning: 'The customer has paid behind a payment gate, and the invoice cannot take the money.',
@@ -61,6 +68,11 @@ export type FailureCode = keyof typeof failures;
 
 export function isFailureCode(text: string): text is FailureCode {
   return Object.hasOwn(failures, text);
+}
+
+/** The block is about what a comparison with Stripe has shown, and is over when that is. */
+export function isAboutDifference(code: FailureCode): boolean {
+  return code === 'invoice_differs' || code === 'credit_not_returned';
 }
 
 /** The step waits for a tax answer: one that comes lifts the block, and the tax deadline may end it. */

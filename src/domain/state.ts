@@ -1,4 +1,5 @@
 import type { Fact, Request, Step } from './facts';
+import { isAboutDifference } from './failures';
 import type { FailureCode } from './failures';
 import { nextGate } from './gate';
 import type { GatePolicy, GateState } from './gate';
@@ -382,21 +383,21 @@ export function externalStatusOf(state: InvoiceState): ExternalStatus | null {
 
 /**
  * The block in force, or null. Closing lifts a block, for what stopped the invoice no longer matters;
- * but that something else than was asked for was paid or is owed matters until a person has accepted it, and
- * money that is held for nothing until it is given back.
+ * but that something else than was asked for was paid or is owed matters until a person has accepted it, as
+ * does credit that a void invoice keeps, and money that is held for nothing until it is given back.
  */
 export function blockOf(state: InvoiceState): Block | null {
   if (!state.block || state.block.n <= state.released) return null;
   const status = statusOf(state);
   if (!isClosed(status)) return state.block;
   if (state.block.code === 'payment_held') return isMoneyHeld(state) ? state.block : null;
-  const isOwed = status === 'paid' || status === 'uncollectible';
-  return isOwed && differenceOf(state) !== null ? state.block : null;
+  const matters = state.block.code === 'credit_not_returned' ? ['void'] : ['paid', 'uncollectible'];
+  return matters.includes(status) && differenceOf(state) !== null ? state.block : null;
 }
 
 /** What a person may accept: the difference that the standing block is about, or null. */
 export function differenceOf({ block, released, compared }: InvoiceState) {
-  if (block?.code !== 'invoice_differs' || block.n <= released) return null;
+  if (!block || !isAboutDifference(block.code) || block.n <= released) return null;
   if (!compared || compared.fingerprint === null) return null;
   const { fingerprint, count, at } = compared;
   return { fingerprint, count, compared_at: at };

@@ -86,6 +86,11 @@ export interface StripeClient {
   /** All lines, in Stripe's order, however many pages. */
   readLines(id: string): Promise<Stripe.InvoiceLineItem[]>;
   readCustomer(id: string): Promise<Stripe.Customer | Stripe.DeletedCustomer>;
+  /** What an invoice has moved of its customer's balance, in any order. */
+  readBalanceTransactions(
+    customer: string,
+    invoice: string,
+  ): Promise<Stripe.CustomerBalanceTransaction[]>;
   /** Those of at most 100 products that are there. */
   readProducts(ids: string[]): Promise<Stripe.Product[]>;
   /** What an invoice would be; nothing is made of it. */
@@ -153,6 +158,10 @@ export function createStripeClient(settings: StripeSettings, fetchFn?: typeof fe
         .autoPagingToArray({ limit: 10_000 });
     },
     readCustomer: (id) => sdk.customers.retrieve(id),
+    readBalanceTransactions: (customer, invoice) =>
+      sdk.customers
+        .listBalanceTransactions(customer, { invoice, limit: pageLimit })
+        .autoPagingToArray({ limit: 10_000 }),
     readProducts: async (ids) => (await sdk.products.list({ ids, limit: pageLimit })).data,
     previewInvoice: (params) => sdk.invoices.createPreview(params),
     async invoicesSince(customer, createdSinceSeconds) {

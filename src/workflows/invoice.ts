@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { Step } from '../domain/facts';
-import { isAboutTax } from '../domain/failures';
+import { isAboutDifference, isAboutTax } from '../domain/failures';
 import type { FailureCode } from '../domain/failures';
 import { nextStep } from '../domain/next-step';
 import { blockOf, differenceOf, statusOf } from '../domain/state';
@@ -104,7 +104,7 @@ function isOver(
 ): boolean {
   if (isAboutTax(code)) return state.tax.outcome !== null;
   // A draft is compared before finalize alone; an invoice that left it was compared by this look.
-  if (code === 'invoice_differs') return differenceOf(state) === null;
+  if (isAboutDifference(code)) return differenceOf(state) === null;
   return step === now;
 }
 

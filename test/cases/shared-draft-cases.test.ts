@@ -16,8 +16,8 @@ describe('cases of an invoice that is not ours alone', () => {
   afterAll(() => stack.stop());
 
   const pathOf = (view: View) => `/v1/invoices/${view['external_invoice'].invoice_id}`;
-  const act = (id: string, action: string) =>
-    stack.call('POST', `/v1/invoices/${id}/${action}`, {});
+  const act = (id: string, action: string, body = {}) =>
+    stack.call('POST', `/v1/invoices/${id}/${action}`, body);
   const blocked = (id: string) =>
     stack.when(id, 'blocked', (view) => view['blocked'] !== null, deadlineMs);
   const aLine = (description: string, quantity: string, unit_amount_decimal: string) => ({
@@ -142,7 +142,7 @@ describe('cases of an invoice that is not ours alone', () => {
     expect(given).toMatchObject({ invoice: null, amount: 10_000 });
   });
 
-  it('C39 an open invoice voided in the Dashboard is void here, and the credit comes back once', async () => {
+  const withCredit = async (id: string) => {
     const customer = await stack.lab.stripe('POST', '/v1/customers', { name: 'Credit, Inc.' });
     const balanceOf = async () =>
       (await stack.lab.stripe('GET', `/v1/customers/${customer['id']}`))['balance'];
@@ -150,25 +150,32 @@ describe('cases of an invoice that is not ours alone', () => {
       amount: '-2000',
       currency: 'usd',
     });
-    await stack.call('PUT', '/v1/customers/credit', {
+    await stack.call('PUT', `/v1/customers/${id}`, {
       name: 'Credit, Inc.',
       billing_config: {
         billing_provider_customer_id: customer['id'],
         stripe_collection_method: 'send_invoice',
       },
     });
-    const { id } = await stack.post(
-      anInvoice({ customer_id: 'credit', lines: [aLine('Plan', '1', '10000')] }),
-    );
+    await stack.post(anInvoice({ id, customer_id: id, lines: [aLine('Plan', '1', '10000')] }));
     const open = await stack.whenStatus(id, 'open', deadlineMs);
     expect(open['totals']).toMatchObject({ total: 10_000, amount_due: 8_000 });
     expect(await balanceOf()).toBe(0);
+    return { id, path: pathOf(open), balanceOf };
+  };
+
+  it('C39 an open invoice voided in the Dashboard is void here, and the credit comes back once', async () => {
+    const { id, path, balanceOf } = await withCredit('credit-returned');
     // The event comes twice.
     await stack.lab.behave({ webhooks: { duplicate: 1 } });
-    await stack.lab.stripe('POST', `${pathOf(open)}/void`);
+    await stack.lab.stripe('POST', `${path}/void`);
     const voided = await stack.whenStatus(id, 'void', deadlineMs);
     await stack.lab.behave({ webhooks: { duplicate: 0 } });
-    expect(voided).toMatchObject({ waiting_for: null, allowed_actions: ['reissue'] });
+    expect(voided).toMatchObject({
+      waiting_for: null,
+      blocked: null,
+      allowed_actions: ['reissue'],
+    });
     expect(await balanceOf()).toBe(-2_000);
     const { body } = await stack.call('GET', '/v1/events?limit=100');
     const told = body['data'].filter(
@@ -178,6 +185,30 @@ describe('cases of an invoice that is not ours alone', () => {
     const writes = await stack.lab.requests({ path: '/v1/customers/*/balance_transactions' });
     const ours = writes.filter(({ idempotency_key }) => idempotency_key?.startsWith('invoice/'));
     expect(ours).toEqual([]);
+  });
+
+  it('C39 credit that a void in the Dashboard has not given back is told, until a person has seen to it', async () => {
+    const { id, path, balanceOf } = await withCredit('credit-kept');
+    await stack.lab.behave({ customer_balance: { returned_on_void: false } });
+    await stack.lab.stripe('POST', `${path}/void`);
+    const voided = await stack.whenStatus(id, 'void', deadlineMs);
+    await stack.lab.behave({ customer_balance: { returned_on_void: true } });
+    expect(voided).toMatchObject({
+      blocked: {
+        code: 'credit_not_returned',
+        message: expect.stringContaining("2000 of the customer's balance"),
+        differences: [{ what: 'kept_balance', field: 'customer_balance', ours: 0, stripe: 2_000 }],
+      },
+      allowed_actions: ['accept_difference', 'reissue'],
+    });
+    expect(await balanceOf()).toBe(0);
+    const listed = await stack.call('GET', '/v1/invoices?blocked_code=credit_not_returned');
+    expect(listed.body['data'].map((one: View) => one['id'])).toEqual([id]);
+    const { difference } = voided['blocked'];
+    const reason = 'Given back by hand.';
+    await act(id, 'accept_difference', { difference: difference.fingerprint, reason });
+    const seen = await stack.whenStatus(id, 'void', deadlineMs);
+    expect(seen).toMatchObject({ blocked: null, allowed_actions: ['reissue'] });
   });
 
   it('C47 a customer deleted in Stripe stops its own invoice alone, until it is mapped anew', async () => {

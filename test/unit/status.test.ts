@@ -63,7 +63,7 @@ const requested = (action: Request, when = at): Fact => ({
 });
 const blocked = (
   n: number,
-  code: 'invoice_differs' | 'stripe_refused' = 'stripe_refused',
+  code: 'invoice_differs' | 'credit_not_returned' | 'stripe_refused' = 'stripe_refused',
 ): Fact => ({
   ...common,
   type: 'blocked',
@@ -371,6 +371,17 @@ describe('a block', () => {
     expect(blockOf(after([...differs, paid]))?.code).toBe('invoice_differs');
     expect(blockOf(after([...differs, observed({ status: 'void' })]))).toBeNull();
     expect(blockOf(after([...differs, paid, released(1)]))).toBeNull();
+  });
+
+  it('about credit stands on a void invoice alone, as long as anything is kept', () => {
+    const kept = [compared, blocked(1, 'credit_not_returned')];
+    const isVoid = observed({ status: 'void' });
+    expect(blockOf(after([...kept, isVoid]))?.code).toBe('credit_not_returned');
+    expect(allowedActions(after([...kept, isVoid]))).toEqual(['accept_difference', 'reissue']);
+    expect(blockOf(after([...kept, observed({ status: 'paid' })]))).toBeNull();
+    const returned: Fact = { ...compared, at: later, fingerprint: null, count: 0 };
+    expect(blockOf(after([...kept, isVoid, returned]))).toBeNull();
+    expect(blockOf(after([...kept, isVoid, released(1)]))).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { differenceKinds } from '../../domain/difference';
 import { steps, waysToRevise } from '../../domain/facts';
 import { nextSteps } from '../../domain/next-step';
 import { paymentStates, stripeStatuses } from '../../domain/stripe-snapshot';
@@ -26,7 +27,7 @@ const providerError = z
   .describe('What the provider said beside its words; null when nobody outside has spoken.');
 
 const difference = z.object({
-  what: z.enum(['invoice', 'changed_line', 'missing_line', 'foreign_line', 'duplicate_line']),
+  what: z.enum(differenceKinds),
   line_id: nullableText.describe(
     'The line as it was posted; null: the invoice itself, or no line of it.',
   ),
@@ -58,7 +59,7 @@ const blocked = z.object({
       compared_at: z.string(),
     })
     .nullable()
-    .describe('With `invoice_differs`: what the comparison with Stripe showed.'),
+    .describe('With `invoice_differs` or `credit_not_returned`: what the comparison showed.'),
   differences: z
     .array(difference)
     .optional()

@@ -47,6 +47,11 @@ const behaviourSchema = z.strictObject({
       .describe('The account setting how long a draft waits before it finalizes by itself.'),
     retry_days: z.array(z.number().positive()),
   }),
+  customer_balance: z.strictObject({
+    returned_on_void: z
+      .boolean()
+      .describe('Whether a void gives back the balance that was applied, as since 2019-12-03.'),
+  }),
   search: z.strictObject({
     lag_seconds: z.number().min(0).describe('How far search is behind, by the lab clock.'),
   }),
@@ -103,6 +108,7 @@ export const defaultBehaviour: Behaviour = {
     concurrent_per_endpoint: null,
   },
   collection: { delay_ms: 150, grace_seconds: 3600, retry_days: [3, 5, 7] },
+  customer_balance: { returned_on_void: true },
   search: { lag_seconds: 60 },
   anrok: { status: 'up', per_second: 10, tax_id_register: 'up', lists: 'enabled' },
   avatax: { status: 'up', per_second: null, settle_seconds: 0, force_timeout_ms: 30_000 },

@@ -29,7 +29,8 @@ function returnCredit(context: Context, { id, invoice }: InvoiceRecord): void {
   const credited = invoice.pre_payment_credit_notes_amount;
   const applied = invoice.total - invoice.amount_due - credited;
   const customer = context.account.customers.get(invoice.customer);
-  if (applied === 0 || customer === undefined) return;
+  const { returned_on_void } = context.behaviour.customer_balance;
+  if (applied === 0 || customer === undefined || !returned_on_void) return;
   moveBalance(context, customer, {
     amount: -applied,
     currency: invoice.currency,
