@@ -8,6 +8,11 @@ export interface Call {
   by: Part;
 }
 
+/** The same in every life that makes it. */
+export function idOf({ by, name, nth }: Call): string {
+  return `${by} ${name} ${nth}`;
+}
+
 export const parts = ['api', 'worker'] as const;
 export type Part = (typeof parts)[number];
 

@@ -1,4 +1,4 @@
-import { hopOf, writes } from './calls';
+import { hopOf, idOf, writes } from './calls';
 import type { Call } from './calls';
 
 export const ways = ['kill', 'reset', 'timeout'] as const;
@@ -44,7 +44,7 @@ export function cellsOf(lives: readonly { scenario: string; calls: readonly Call
   const known = new Set<string>();
   return lives.flatMap(({ scenario, calls }) =>
     calls.flatMap((call) => {
-      const id = `${call.by} ${call.name} ${call.nth}`;
+      const id = idOf(call);
       if (known.has(id)) return [];
       known.add(id);
       return blowsAt(call).map((blow) => ({ scenario, call, blow }));

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import pino from 'pino';
 import { createStoreActivities, createStripeActivities } from '../../src/activities';
 import { createAccounts } from '../../src/stripe/accounts';
-import { numbered } from './calls';
+import { idOf, numbered } from './calls';
 import type { Call, Part } from './calls';
 import type { Lane } from './lane';
 import { live } from './live';
@@ -36,6 +36,24 @@ export async function discover(lane: Lane, temporal: Client, scenario: Scenario)
     );
   }
   return { scenario: scenario.name, calls };
+}
+
+/**
+ * How often a call is made is partly chance (a second signal comes only when the first was taken by then), and one
+ * that is not made cannot be hit. What every undisturbed life of a scenario made stands in front; of what only some
+ * made the first of its name is left, so that no call is forgotten.
+ */
+export function steadyFirst(livesOfEach: readonly (readonly Life[])[]): Life[] {
+  const steady = livesOfEach.flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const known = others.map(({ calls }) => new Set(calls.map(idOf)));
+    const calls = first.calls.filter((call) => known.every((ids) => ids.has(idOf(call))));
+    return [{ ...first, calls }];
+  });
+  const firstOfName = livesOfEach
+    .flat()
+    .map((life) => ({ ...life, calls: life.calls.filter(({ nth }) => nth === 1) }));
+  return [...steady, ...firstOfName];
 }
 
 /** API and worker have a pump each, and it is chance which of them takes a row. */

@@ -22,7 +22,7 @@ async function notArmed(): Promise<boolean> {
 
 const neverFell = 'the blow never fell';
 /** How often a call is made is partly chance: a second signal, say, comes only when the first was taken by then. */
-const mostTries = 4;
+const mostTries = 6;
 
 /** One cell, to the end of its invoice; anew where the blow did not fall. */
 export async function execute(

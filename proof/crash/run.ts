@@ -5,7 +5,7 @@ import { withServerAway } from './away';
 import type { AwayResult } from './away';
 import { cellName, cellsOf } from './cells';
 import type { Cell } from './cells';
-import { assertAllActivities, discover } from './discover';
+import { assertAllActivities, discover, steadyFirst } from './discover';
 import type { Life } from './discover';
 import { execute } from './execute';
 import type { Result } from './execute';
@@ -66,10 +66,16 @@ async function main(): Promise<void> {
     const lanes = await Promise.all(
       Array.from({ length: options.lanes }, (_, n) => startLane(parts, servers, `lane${n + 1}`)),
     );
-    say(`living ${scenarios.length} invoices undisturbed, to learn which calls there are`);
-    const lives: Life[] = await spread(scenarios, lanes, (lane, scenario) =>
-      discover(lane, servers.temporal, scenario),
+    const times = options.sample === null ? 3 : 2;
+    say(
+      `living ${scenarios.length} lives undisturbed, ${times} times each, to learn which calls there are`,
     );
+    const livesOfEach = await spread(scenarios, lanes, async (lane, scenario) => {
+      const lives: Life[] = [];
+      while (lives.length < times) lives.push(await discover(lane, servers.temporal, scenario));
+      return lives;
+    });
+    const lives = steadyFirst(livesOfEach);
     const [first] = lanes;
     if (first) assertAllActivities(lives, first);
     const all = cellsOf(lives).filter((cell) => options.only.test(cellName(cell)));
