@@ -11,13 +11,14 @@ import {
 import type { StepCall } from '../activities/deps';
 import type { StripeActivities } from '../activities';
 import type { Fact, Step } from '../domain/facts';
-import { failures, isFailureCode, isTransient } from '../domain/failures';
+import { failures, isFailureCode } from '../domain/failures';
 import type { FailureCode } from '../domain/failures';
 import type { InvoiceRef } from '../domain/ids';
 import { closingStepOf, gateDeadlineOf, whyExpired } from '../domain/gate-verdict';
 import { allowedActions, isWait, nextStep } from '../domain/next-step';
 import { isFailureDetails } from '../domain/provider-error';
 import type { FailureDetails } from '../domain/provider-error';
+import { isSameBlock } from '../domain/same-block';
 import { blockOf, initialState, next, statusOf } from '../domain/state';
 import type { Block, InvoiceState } from '../domain/state';
 import {
@@ -184,7 +185,7 @@ export class InvoiceLife {
       code,
       ...more,
     } as const;
-    if (standing && isSame(standing, blocked)) {
+    if (standing && isSameBlock(standing, blocked)) {
       const attempts = standing.attempts + more.attempts;
       return this.learn({ ...blocked, step: standing.step, n: standing.n, attempts });
     }
@@ -320,16 +321,6 @@ type Refused = Pick<Block, 'message' | 'attempts' | 'stripe_request_id' | 'provi
 function notTried(code: FailureCode): Refused {
   const message = failures[code].meaning;
   return { message, attempts: 0, stripe_request_id: null, provider_error: null };
-}
-
-type Refusal = Pick<Block, 'step' | 'code' | 'message'>;
-
-/** Of what passes by itself the words differ from try to try; of what a person mends they tell what it is. */
-function isSame(standing: Refusal, again: Refusal): boolean {
-  if (standing.code !== again.code) return false;
-  // Which look finds a difference once more tells nothing.
-  if (standing.step !== again.step && again.code !== 'invoice_differs') return false;
-  return isTransient(again.code) || standing.message === again.message;
 }
 
 interface Cause {

@@ -44,7 +44,7 @@ describe('the credit of a void invoice', () => {
     await bench.lab.stripe('POST', balance, { amount: '295', currency: 'usd' });
   });
 
-  it('blocks once while it is kept, and no more when it has come back', async () => {
+  it('blocks once while it is kept, however often somebody looks', async () => {
     const { ref, path } = await anOpenInvoice(300);
     await setReturned(false);
     await bench.lab.stripe('POST', `${path}/void`);

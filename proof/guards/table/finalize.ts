@@ -54,7 +54,7 @@ export const finalizeGuards: Guard[] = [
     name: 'look at what Stripe finalized',
     without: 'An invoice that a person finalized with another total passes in silence.',
     file: 'src/activities/record-reading.ts',
-    source: 'const block = isOpen ? blockedBy(state, differences, at) : [];',
+    source: 'const block = isOpen ? blockedBy(state, code, differences, at) : [];',
     replacement: 'const block: Fact[] = [];',
     noticedBy: [{ file: tests, test: 'says when a person has finalized it with another total' }],
   },

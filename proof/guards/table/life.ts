@@ -20,6 +20,40 @@ export const lifeGuards: Guard[] = [
     ],
   },
   {
+    name: 'a block met again is no other block',
+    without: 'An invoice that is blocked tells of it anew with every further try.',
+    file: 'src/domain/same-block.ts',
+    source: 'if (standing.code !== again.code) return false;',
+    replacement: 'if (standing.code === again.code) return false;',
+    noticedBy: [{ file: 'test/unit/same-block.test.ts', test: 'to the letter' }],
+  },
+  {
+    name: 'credit of a void invoice',
+    without: 'A customer loses the credit that was applied to an invoice which was voided.',
+    file: 'src/activities/kept-balance.ts',
+    source: 'if (kept === 0) return [];',
+    replacement: 'if (kept !== Infinity) return [];',
+    noticedBy: [
+      {
+        file: 'test/activities/kept-balance.test.ts',
+        test: 'blocks once while it is kept, however often somebody looks',
+      },
+    ],
+  },
+  {
+    name: 'no reissue beside credit that is missing',
+    without: 'A new invoice asks for all of it, while the credit for it is still on the void one.',
+    file: 'src/activities/reissue-invoice.ts',
+    source: 'if (blockOf(voided.state) !== null) return voided;',
+    replacement: '',
+    noticedBy: [
+      {
+        file: 'test/activities/kept-balance.test.ts',
+        test: 'is waited for by a reissue, which goes on when a person has seen to it',
+      },
+    ],
+  },
+  {
     name: 'no reissue of what is being paid',
     without:
       'An invoice is voided while its payment is on its way, and the customer gets another one.',
