@@ -27,6 +27,8 @@ export interface Reading {
   /** Null: deleted. */
   invoice: Stripe.Invoice | null;
   generation: number;
+  /** Minor units that were too little to be collected; left out: not asked for. */
+  carried_over?: number;
 }
 
 /** A revision in the Dashboard voids the old invoice; the one that counts is its `latest_revision`. */
@@ -55,14 +57,17 @@ export function factsOf(
   taxMode: TaxModeBehaviour,
   at: string,
 ): Fact[] {
-  const { invoice, generation } = reading;
+  const { invoice, generation, carried_over = 0 } = reading;
   if (invoice === null) {
     const id = state.stripe_invoice_id ?? '';
     return [
       { type: 'invoice_observed', at, by: 'stripe', snapshot: toDeleted(state.seen, id, at) },
     ];
   }
-  const snapshot = toSnapshot(invoice, generation, at);
+  const snapshot = {
+    ...toSnapshot(invoice, generation, at),
+    ...(carried_over === 0 ? {} : { carried_over }),
+  };
   return [
     ...taxFacts(invoice, state, taxMode, at),
     { type: 'invoice_observed', at, by: 'stripe', snapshot },

@@ -10,6 +10,7 @@ import type { StripeClient } from '../stripe/client';
 import { agreesInTotal, compare } from '../stripe/compare';
 import { expectationOf } from '../stripe/expectation';
 import type { ActivityDeps } from './deps';
+import { findCarriedOver } from './carried-over';
 import { findKeptBalance, mayKeepBalance } from './kept-balance';
 import { factsOf, linksOf } from './reading';
 import type { Reading } from './reading';
@@ -41,7 +42,10 @@ export async function recordReading(
   const at = now();
   const { ref, state } = record;
   const { invoice } = reading;
-  const read = factsOf(reading, state, taxMode, at).map((fact) => (by ? { ...fact, by } : fact));
+  const carried_over = await findCarriedOver(stripe, reading, state.seen);
+  const read = factsOf({ ...reading, carried_over }, state, taxMode, at).map((fact) =>
+    by ? { ...fact, by } : fact,
+  );
   const facts = [...read, ...also];
   if (invoice === null || !isToCompare(invoice, reading.generation, state)) {
     return deps.store.invoices.record(ref, facts, { ...linksOf(invoice), from: record });

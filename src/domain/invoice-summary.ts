@@ -45,10 +45,12 @@ function releasedBy(state: InvoiceState): Action[] {
 export function totalsOf(state: InvoiceState, subtotal: number) {
   const { seen } = state;
   if (seen === null || externalStatusOf(state) === null) {
-    return { subtotal, tax: state.tax.amount, total: null, amount_due: null, amount_paid: 0 };
+    const { amount } = state.tax;
+    const owed = { total: null, amount_due: null, amount_paid: 0, carried_over: 0 };
+    return { subtotal, tax: amount, ...owed };
   }
-  const { tax, total, amount_due, amount_paid } = seen;
-  return { subtotal: seen.subtotal, tax, total, amount_due, amount_paid };
+  const { tax, total, amount_due, amount_paid, carried_over = 0 } = seen;
+  return { subtotal: seen.subtotal, tax, total, amount_due, amount_paid, carried_over };
 }
 
 export function externalInvoiceOf(state: InvoiceState, links: StripeLinks) {

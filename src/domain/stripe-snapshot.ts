@@ -37,6 +37,8 @@ export interface StripeSnapshot {
   amount_due: number;
   amount_paid: number;
   amount_remaining: number;
+  /** Of a paid invoice that was too small to be collected: what the customer's balance owes for it. Absent: nothing. */
+  carried_over?: number;
   number: string | null;
   finalized_at: string | null;
   due_at: string | null;

@@ -22,8 +22,9 @@ describe('the failure catalogue', () => {
     expect(meaning).not.toMatch(/[|{}]/);
   });
 
-  // Money that is held must be given back first, and then a retry sees it.
-  const voidable = codes.filter((code) => code !== 'payment_held');
+  // Money that is held must be given back first, and then a retry sees it; what is void already is looked into.
+  const ofTheClosed = ['payment_held', 'credit_not_returned'];
+  const voidable = codes.filter((code) => !ofTheClosed.includes(code));
   it.each(voidable)('lets a retry and a void release %s', (code) => {
     expect(failures[code].released_by).toEqual(expect.arrayContaining(['retry', 'void']));
   });

@@ -50,6 +50,7 @@ export const columns = [
   'total',
   'amount_due',
   'amount_paid',
+  'carried_over',
   'tax_mode',
   'tax_outcome',
   'tax_provider',

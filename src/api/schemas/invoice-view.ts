@@ -129,6 +129,11 @@ export const invoiceView = z
       total: nullableInt,
       amount_due: nullableInt,
       amount_paid: z.int(),
+      carried_over: z
+        .int()
+        .describe(
+          "Below Stripe's minimum charge: paid with nothing collected, and owed by the customer's balance.",
+        ),
     }),
     tax: z.object({
       mode: z.enum(taxModes),

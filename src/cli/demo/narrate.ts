@@ -93,12 +93,20 @@ function tellReading(snapshot: unknown, currency: string): Told | null {
       return plain(`finalized as ${text(snapshot, 'number')}: ${total}, now to be paid`);
     }
     case 'paid':
-      return { text: `PAID: ${money(snapshot, 'amount_paid', currency)}`, tone: 'good' };
+      return tellPaid(snapshot, currency);
     case 'draft':
       return null;
     default:
       return plain(`is ${text(snapshot, 'status')} in Stripe`);
   }
+}
+
+function tellPaid(snapshot: Data, currency: string): Told {
+  if (snapshot['carried_over'] === undefined) {
+    return { text: `PAID: ${money(snapshot, 'amount_paid', currency)}`, tone: 'good' };
+  }
+  const owed = money(snapshot, 'carried_over', currency);
+  return plain(`settled: ${owed} carried to the customer balance, nothing collected`);
 }
 
 function tellBlock(data: Data): Told {
