@@ -14,6 +14,8 @@ export interface Result {
   ms: number;
   /** What had to be released by hand on the way. */
   blocks: string[];
+  /** It was lived in an earlier run of the same build. */
+  isKept?: true;
 }
 
 async function notArmed(): Promise<boolean> {

@@ -33,7 +33,7 @@ export function keptResults(resume: boolean): KeptResults {
   return {
     find(cell) {
       const seen = known.get(cellName(cell));
-      return seen && { cell, fault: null, ...seen };
+      return seen && { cell, fault: null, isKept: true, ...seen };
     },
     keep({ cell, fault, ms, blocks }) {
       if (fault !== null) return;

@@ -28,9 +28,13 @@ function summary({ results, away, all, ms }: Report): string[] {
   const good = results.filter(({ fault }) => fault === null);
   const times = good.map((result) => result.ms).toSorted((a, b) => a - b);
   const released = results.filter(({ blocks }) => blocks.length > 0);
+  const kept = results.filter(({ isKept }) => isKept).length;
   const minutes = (ms / 60_000).toFixed(1);
+  const before =
+    kept > 0 ? [`of these, taken over from an earlier run of this build: ${kept}`] : [];
   return [
     `${results.length} of ${all} cells run, ${good.length} as demanded, in ${minutes} minutes`,
+    ...before,
     `${away.length} lives with a server away, ${away.filter(({ fault }) => !fault).length} as demanded`,
     `invoices that had to be released by hand: ${released.length}`,
     `from posting to the end, ms: median ${times[Math.floor(times.length / 2)] ?? 0}, longest ${times.at(-1) ?? 0}`,
