@@ -368,4 +368,33 @@ describe('what a look at Stripe says against a gate', () => {
     expect(whyGivenUp(gate, snapshot)?.reason ?? null).toBe(away);
     expect(whyGivenUp({ ...gate, on_session: true }, snapshot)?.reason ?? null).toBe(present);
   });
+
+  it('is said in words where the bank has none', () => {
+    const words = (over: Partial<StripeSnapshot>) =>
+      whyGivenUp(gate, aSnapshot({ status: 'open', ...over }));
+    const none = { code: null, decline_code: null };
+    expect(words({ status: 'uncollectible' })).toEqual({
+      ...none,
+      reason: 'uncollectible',
+      message: 'The invoice was marked uncollectible.',
+    });
+    expect(words({ payment: 'failed' })).toEqual({
+      ...none,
+      reason: 'declined',
+      message: 'The payment failed.',
+    });
+    expect(words({ payment: 'failed', payment_error: declined })).toEqual({
+      ...declined,
+      reason: 'authentication_required',
+      message: 'm',
+    });
+    const asked = {
+      ...declined,
+      code: 'invoice_payment_intent_requires_action',
+      decline_code: null,
+    };
+    expect(words({ payment: 'failed', payment_error: asked })).toMatchObject({
+      reason: 'authentication_required',
+    });
+  });
 });
