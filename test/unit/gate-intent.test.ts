@@ -53,7 +53,12 @@ const attempted = (suffix: number, minute = 2, amount = 1000, payment_method = '
   payment_method,
 });
 const sealed = (suffix: number): Fact => ({ type: 'charge_sealed', at: at(3), by, suffix });
-const attached: Fact = { type: 'payment_attached', at: at(5), by, payment_intent: 'pi_1' };
+const attached = {
+  type: 'payment_attached',
+  at: at(5),
+  by,
+  payment_intent: 'pi_1',
+} as const satisfies Fact;
 const seen = (over: Parameters<typeof aSnapshot>[0]): Fact => ({
   type: 'invoice_observed',
   at: at(20),
@@ -240,9 +245,10 @@ describe('money', () => {
 
   it('is to be attached while the invoice has not taken it', () => {
     const paid = observed(anIntent('succeeded'));
+    const ofAnother: Fact = { ...attached, payment_intent: 'pi_other' };
     expect(isToAttach(after(paid))).toBe(true);
     expect(isToAttach(after(paid, attached))).toBe(false);
-    expect(isToAttach(after(paid, { ...attached, payment_intent: 'pi_other' } as Fact))).toBe(true);
+    expect(isToAttach(after(paid, ofAnother))).toBe(true);
     expect(isToAttach(after(observed(anIntent('processing'))))).toBe(false);
   });
 });
