@@ -42,14 +42,16 @@ function summary({ results, away, all, ms }: Report): string[] {
 }
 
 /** `crash-matrix.md` for people, `crash-matrix.json` for programs. */
-export function writeReport(folder: string, report: Report): void {
+export async function writeReport(folder: string, report: Report): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const machine = { cpus: cpus().length, node: process.version };
-  writeFileSync(
-    join(folder, 'crash-matrix.json'),
-    `${JSON.stringify({ machine, ...forPrograms(report) }, null, 1)}\n`,
-  );
-  void writeMarkdown(join(folder, 'crash-matrix.md'), report);
+  const data = JSON.stringify({ machine, ...forPrograms(report) });
+  await writeFormatted(join(folder, 'crash-matrix.json'), data);
+  await writeFormatted(join(folder, 'crash-matrix.md'), asMarkdown(report));
+}
+
+async function writeFormatted(path: string, text: string): Promise<void> {
+  writeFileSync(path, await format(text, { ...(await resolveConfig(path)), filepath: path }));
 }
 
 function forPrograms({ results, away, all, ms }: Report) {
@@ -66,8 +68,8 @@ function forPrograms({ results, away, all, ms }: Report) {
   };
 }
 
-async function writeMarkdown(path: string, report: Report): Promise<void> {
-  const text = [
+function asMarkdown(report: Report): string {
+  return [
     '# The crash matrix',
     '',
     'Written by `npm run proof:crash -- --out docs/evidence`; how it works is told in [docs/proofs.md](../proofs.md).',
@@ -78,7 +80,6 @@ async function writeMarkdown(path: string, report: Report): Promise<void> {
     '',
     ...table(report),
   ].join('\n');
-  writeFileSync(path, await format(text, { ...(await resolveConfig(path)), filepath: path }));
 }
 
 function table({ results }: Report): string[] {

@@ -102,7 +102,7 @@ async function main(): Promise<void> {
     }
     const report = { lives, all: all.length, results, away, ms: Date.now() - begun };
     print(report);
-    if (options.out) writeReport(options.out, report);
+    if (options.out) await writeReport(options.out, report);
     const faults = [...results, ...away].filter(({ fault }) => fault !== null);
     process.exitCode = faults.length === 0 && results.length > 0 ? 0 : 1;
   } finally {
