@@ -19,6 +19,7 @@ describe('an invoice that is paid', () => {
       total: 15385,
       amount_due: 15385,
       amount_paid: 15385,
+      carried_over: 0,
     });
     expect(paid['external_invoice'].external_status).toBe('PAID');
     expect(paid['tax'].outcome).toBe('not_required');
