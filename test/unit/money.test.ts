@@ -11,7 +11,10 @@ import {
   formatPrice,
   formatQuantity,
   isDecimal,
+  exactAmount,
   isNegative,
+  isTie,
+  isZero,
   lineAmount,
   plainDecimal,
   roundHalfAwayFromZero,
@@ -118,6 +121,19 @@ describe('decimals as text', () => {
     expect(plainDecimal('00012.500')).toBe('12.5');
     expect(plainDecimal('-0.00')).toBe('0');
     expect(isNegative('-0.00')).toBe(false);
+    expect(isNegative('-0.01')).toBe(true);
+    expect(isNegative('0.01')).toBe(false);
+    expect(['0', '-0.000', '0.001', '-1'].map(isZero)).toEqual([true, true, false, false]);
+    const ties = ['0.5', '-0.5', '267.5', '0.49', '0.51', '1', '0'];
+    expect(ties.map((text) => isTie(exactAmount(text, '1')))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   initialState,
   next,
   requestOf,
+  statusOf,
 } from '../../src/domain/state';
 import type { InvoiceState, Policy } from '../../src/domain/state';
 import { aSnapshot } from '../support/lives';
@@ -177,6 +178,20 @@ describe('a register', () => {
   });
 });
 
+describe('an outage that two attempts tell of', () => {
+  const attempts = (...facts: Fact[]) => after(...facts).outage?.attempts;
+  const word = (count: number, since = 2) => failed({ since: at(since), attempts: count });
+
+  it('stands as the first of them told it, and before any earlier outage', () => {
+    expect(attempts(word(6), word(5))).toBe(5);
+    expect(attempts(word(5), word(6))).toBe(5);
+    expect(attempts(word(10), word(9))).toBe(9);
+    expect(attempts(word(9), word(10))).toBe(9);
+    expect(attempts(word(5, 2), word(1, 1))).toBe(5);
+    expect(attempts(word(1, 1), word(5, 2))).toBe(5);
+  });
+});
+
 describe('a block that is told again', () => {
   const first = blocked(1, { at: at(1), attempts: 1, message: 'first' });
   const again = blocked(1, {
@@ -261,6 +276,65 @@ describe('a difference', () => {
     expect(codeAt('uncollectible', 'credit_not_returned')).toBeNull();
     expect(codeAt('void', 'credit_not_returned')).toBe('credit_not_returned');
     expect(codeAt('void', 'payment_held')).toBeNull();
+  });
+});
+
+describe('a wait for tax that comes with the finalization', () => {
+  const wait = { type: 'tax_wait_started', at: at(2), by, round: 1, mode: 'automatic' } as const;
+  const refused: Fact = { ...wait, until: at(40) };
+  const approved: Fact = { type: 'approved', at: at(3), by: 'person' };
+  const statusAfter = (needs_approval: boolean, ...facts: Fact[]) =>
+    statusOf(
+      [completed('v1'), ...facts].reduce(
+        next,
+        initialState({ ...policy, tax_mode: 'automatic', needs_approval }),
+      ),
+    );
+
+  it('begins once somebody has approved the draft, where somebody must', () => {
+    expect(statusAfter(false)).toBe('draft');
+    expect(statusAfter(false, refused)).toBe('awaiting_tax');
+    expect(statusAfter(true, refused)).toBe('awaiting_approval');
+    expect(statusAfter(true, refused, approved)).toBe('awaiting_tax');
+    expect(statusAfter(true, approved)).toBe('draft');
+  });
+});
+
+describe('money that is held', () => {
+  const gate = {
+    payment_type: 'PAYMENT_INTENT',
+    on_session: false,
+    expires_at: at(59),
+    has_tax: false,
+  } as const;
+  const intent = (amount_refunded: number): Fact => ({
+    type: 'intent_observed',
+    at: at(4),
+    by,
+    intent: {
+      id: 'pi_1',
+      status: 'succeeded',
+      amount: 1000,
+      amount_received: 1000,
+      amount_refunded,
+      error: null,
+      as_of: at(4),
+    },
+  });
+  const isVoid: Fact = {
+    type: 'invoice_observed',
+    at: at(5),
+    by,
+    snapshot: aSnapshot({ status: 'void' }),
+  };
+  const codeAfter = (...facts: Fact[]) =>
+    blockOf(facts.reduce(next, initialState({ ...policy, gate })))?.code ?? null;
+
+  it('blocks a closed invoice until it is given back', () => {
+    const held = blocked(3, { code: 'payment_held' });
+    expect(codeAfter(held, intent(0), isVoid)).toBe('payment_held');
+    expect(codeAfter(held, intent(1000), isVoid)).toBeNull();
+    expect(codeAfter(blocked(3), intent(0), isVoid)).toBeNull();
   });
 });
 
