@@ -1,5 +1,5 @@
 import { gateDeadlineOf, gateOf } from '../../src/domain/gate-verdict';
-import { whyGivenUp } from '../../src/domain/gate';
+import { taxModeOfGate, whyGivenUp } from '../../src/domain/gate';
 import type { GatePolicy, PaymentGate } from '../../src/domain/gate';
 import type { Fact } from '../../src/domain/facts';
 import { allowedActions, nextStep } from '../../src/domain/next-step';
@@ -62,6 +62,16 @@ describe('an invoice that is posted with a payment gate', () => {
     ['ANROK', 'anrok_metadata'],
   ] as const)('with the tax type %s has the tax mode %s', (tax_type, mode) => {
     expect(planned(aGate({ tax_type })).policy.tax_mode).toBe(mode);
+  });
+
+  it('has a tax mode for each tax type', () => {
+    expect(taxModeOfGate).toEqual({
+      NONE: 'none',
+      STRIPE: 'automatic',
+      ANROK: 'anrok_metadata',
+      AVALARA: 'avalara',
+      PRECALCULATED: 'external',
+    });
   });
 
   it('takes its tax as the connection has it when it says nothing', () => {
@@ -367,6 +377,21 @@ describe('what a look at Stripe says against a gate', () => {
     const snapshot = aSnapshot({ status: 'open', ...over });
     expect(whyGivenUp(gate, snapshot)?.reason ?? null).toBe(away);
     expect(whyGivenUp({ ...gate, on_session: true }, snapshot)?.reason ?? null).toBe(present);
+  });
+
+  it('is nothing of an invoice that is not to be paid', () => {
+    for (const status of ['draft', 'void', 'paid', 'deleted'] as const) {
+      expect(whyGivenUp(gate, aSnapshot({ status, payment: 'failed' }))).toBeNull();
+      expect(whyGivenUp(gate, aSnapshot({ status, payment: 'requires_action' }))).toBeNull();
+    }
+  });
+
+  it('is nothing while the customer is there and is asked, by whichever code', () => {
+    const code = 'invoice_payment_intent_requires_action';
+    const asked = { code, decline_code: null, message: 'm' };
+    const failed = aSnapshot({ status: 'open', payment: 'failed', payment_error: asked });
+    expect(whyGivenUp({ ...gate, on_session: true }, failed)).toBeNull();
+    expect(whyGivenUp(gate, failed)?.reason).toBe('authentication_required');
   });
 
   it('is said in words where the bank has none', () => {
