@@ -44,6 +44,10 @@ describe('the newer of two readings', () => {
     const old = aSnapshot({ status: 'open', as_of: early });
     expect(newerSnapshot(young, old)).toBe(young);
     expect(newerSnapshot(old, young)).toBe(young);
+    const less = aSnapshot({ status: 'open', as_of: late, amount_due: 1, amount_paid: 1 });
+    const more = aSnapshot({ status: 'open', as_of: early, amount_due: 2, amount_paid: 2 });
+    expect(newerSnapshot(less, more)).toBe(less);
+    expect(newerSnapshot(more, less)).toBe(less);
     const one = aSnapshot({ status: 'open', amount_paid: 1 });
     const two = aSnapshot({ status: 'open', amount_paid: 2 });
     expect(newerSnapshot(one, two)).toBe(newerSnapshot(two, one));

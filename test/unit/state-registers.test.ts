@@ -406,3 +406,54 @@ describe('a state before anything has happened', () => {
     expect(second.tax).toMatchObject({ round: 2, mode: 'external' });
   });
 });
+
+describe('former revisions', () => {
+  const revised = (revision: number): Fact => ({
+    type: 'revised',
+    at: at(revision),
+    by: 'person',
+    revision,
+    how: 'reissue',
+    content: `c-${revision}`,
+    policy,
+    stripe_invoice_id: null,
+  });
+  const created = (revision: number): Fact => ({
+    type: 'draft_created',
+    at: at(20),
+    by,
+    revision,
+    stripe_invoice_id: `in_${revision}`,
+  });
+
+  it('are all there, also those that nobody has told of yet', () => {
+    const { former } = after(created(1), revised(2), created(2), revised(5));
+    expect(former).toEqual([
+      { revision: 1, stripe_invoice_id: 'in_1', seen: null },
+      {
+        revision: 2,
+        stripe_invoice_id: 'in_2',
+        seen: null,
+        revised: { at: at(2), by: 'person', how: 'reissue', content: 'c-2' },
+      },
+      { revision: 3, stripe_invoice_id: null, seen: null },
+      { revision: 4, stripe_invoice_id: null, seen: null },
+    ]);
+  });
+
+  it('hear what is said of them alone, and only where it went', () => {
+    const before = after(created(1), revised(2), created(2), revised(3));
+    const seen = (revision: number): Fact => ({
+      type: 'invoice_observed',
+      at: at(30),
+      by,
+      revision,
+      snapshot: aSnapshot({ stripe_invoice_id: `in_${revision}`, status: 'void' }),
+    });
+    const { former = [] } = next(before, seen(1));
+    expect(former.map((one) => one.seen?.stripe_invoice_id ?? null)).toEqual(['in_1', null]);
+    const released: Fact = { type: 'released', at: at(30), by, revision: 1, n: 4 };
+    expect(next(before, released)).toEqual(before);
+    expect(next(before, { ...released, revision: 3 }).released).toBe(4);
+  });
+});
