@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { failures } from '../../src/domain/failures';
 import type { FailureCode } from '../../src/domain/failures';
-import { classify } from '../../src/stripe/classify';
+import { classify, isMissing } from '../../src/stripe/classify';
 import { stripeErrorCodes } from '../../src/stripe/error-codes';
 
 type Raw = Parameters<typeof Stripe.errors.StripeError.generate>[0];
@@ -116,5 +116,42 @@ describe('an error code of Stripe', () => {
       outcome: 'unknown',
       provider_error: { http_status: null },
     });
+  });
+});
+
+describe('what is known of the request after a refusal', () => {
+  it.each([
+    [400, 'not_done'],
+    [402, 'not_done'],
+    [404, 'not_done'],
+    [409, 'unknown'],
+    [429, 'not_done'],
+    [499, 'not_done'],
+    [500, 'unknown'],
+    [502, 'unknown'],
+  ] as const)('with %d it is %s', (statusCode, outcome) => {
+    expect(classify(anError({ statusCode })).outcome).toBe(outcome);
+  });
+
+  it('without any answer it is unknown', () => {
+    const lost = new Stripe.errors.StripeConnectionError({
+      type: 'api_error',
+      message: 'reset',
+    });
+    expect(classify(lost)).toMatchObject({ outcome: 'unknown', http_status: null });
+  });
+
+  it('is told when Stripe repeats what it has stored', () => {
+    const replayed = (value?: string) =>
+      classify(anError(value === undefined ? {} : { headers: { 'idempotent-replayed': value } }))
+        .replayed;
+    expect(replayed('true')).toBe(true);
+    expect(replayed('false')).toBe(false);
+    expect(replayed()).toBe(false);
+  });
+
+  it('is that nothing is there, by the status alone', () => {
+    expect(isMissing(classify(anError({ statusCode: 404 })))).toBe(true);
+    expect(isMissing(classify(anError({ statusCode: 400, code: 'resource_missing' })))).toBe(false);
   });
 });

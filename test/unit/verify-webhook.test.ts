@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import Stripe from 'stripe';
 import { verifyWebhook } from '../../src/stripe/verify-webhook';
 
 const now = new Date('2026-10-01T12:00:00Z');
@@ -39,5 +40,13 @@ describe('the signature of a webhook', () => {
 
   it.each([undefined, '', 't=1', 'v1=abc', 'nonsense'])('refuses the header %p', (header) => {
     expect(verifyWebhook(body, header, ['whsec_a'], now)).toBeNull();
+  });
+
+  it('does not take a failure of its own for a wrong signature', () => {
+    const broken = jest.spyOn(Stripe.webhooks.signature!, 'verifyHeader').mockImplementation(() => {
+      throw new TypeError('broken');
+    });
+    expect(() => verifyWebhook(body, signed('whsec_a'), ['whsec_a'], now)).toThrow('broken');
+    broken.mockRestore();
   });
 });
