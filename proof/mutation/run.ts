@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { format, resolveConfig } from 'prettier';
@@ -31,12 +31,15 @@ async function main({ only, concurrency, out }: Options): Promise<void> {
   const chosen = groups.filter(({ name }) => names.includes(name));
   if (chosen.length === 0) throw new Error(`There is no group ${names.join(', ')}.`);
   const begun = Date.now();
+  const isFromNothing = chosen.every(
+    ({ name }) => !existsSync(join(kept, `${name}.incremental.json`)),
+  );
   const scores: FileScore[] = [];
   for (const group of chosen) {
     runStryker(group, concurrency);
     scores.push(...scoresOf(readFileSync(join(kept, `${group.name}.json`), 'utf8')));
   }
-  const page = toPage(scores, (Date.now() - begun) / 1000);
+  const page = toPage(scores, { seconds: (Date.now() - begun) / 1000, isFromNothing });
   console.log(page);
   if (!out) return;
   const path = join(resolve(root, out), 'mutation.md');

@@ -30,7 +30,13 @@ function percentOf(killed: number, all: number): string {
   return all === 0 ? '' : ((100 * killed) / all).toFixed(1);
 }
 
-export function toPage(scores: FileScore[], seconds: number): string {
+interface Run {
+  seconds: number;
+  /** No verdict of an earlier run was kept. */
+  isFromNothing: boolean;
+}
+
+export function toPage(scores: FileScore[], { seconds, isFromNothing }: Run): string {
   const sorted = scores.toSorted((a, b) => a.file.localeCompare(b.file));
   const rows = sorted.map(({ file, killed, survived }) => {
     const all = killed + survived;
@@ -42,7 +48,9 @@ export function toPage(scores: FileScore[], seconds: number): string {
   return [
     '# Mutation score',
     '',
-    `**${percentOf(killed, all)} %**: ${killed} of ${all} mutants were noticed, in ${Math.round(seconds / 60)} minutes.`,
+    `**${percentOf(killed, all)} %**: ${killed} of ${all} mutants were noticed.`,
+    '',
+    `This run took ${Math.ceil(seconds / 60)} minutes${isFromNothing ? '' : ', and kept the verdicts of the run before on what has not changed since'}.`,
     '',
     'Written by `npm run proof:mutation -- --out docs/evidence`; what it does is told in [proofs.md](../proofs.md#mutation-score).',
     '',
