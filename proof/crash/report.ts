@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { writeFormatted } from '../write-formatted';
 import type { AwayResult } from './away';
 import { hopOf } from './calls';
 import { blowName, cellName } from './cells';
@@ -48,10 +48,6 @@ export async function writeReport(folder: string, report: Report): Promise<void>
   const data = JSON.stringify({ machine, ...forPrograms(report) });
   await writeFormatted(join(folder, 'crash-matrix.json'), data);
   await writeFormatted(join(folder, 'crash-matrix.md'), asMarkdown(report));
-}
-
-async function writeFormatted(path: string, text: string): Promise<void> {
-  writeFileSync(path, await format(text, { ...(await resolveConfig(path)), filepath: path }));
 }
 
 function forPrograms({ results, away, all, ms }: Report) {

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import * as prettier from 'prettier';
+import { writeFormatted } from '../write-formatted';
 import type { Guard } from './guard';
 
 export interface GuardResult {
@@ -33,10 +33,9 @@ what it does is told in [proofs.md](../proofs.md#safeguards-taken-out).
 | --- | --- | --- | --- |
 ${results.map(toRow).join('\n')}
 `;
-  const formatted = await prettier.format(text, { parser: 'markdown', printWidth: 120 });
-  writeFileSync(join(folder, 'guards.md'), formatted);
+  await writeFormatted(join(folder, 'guards.md'), text);
   const json = { revision, seconds: Math.round(seconds), guards: results.map(toJson) };
-  writeFileSync(join(folder, 'guards.json'), `${JSON.stringify(json, null, 2)}\n`);
+  await writeFormatted(join(folder, 'guards.json'), JSON.stringify(json, null, 2));
 }
 
 function toRow({ guard, noticed }: GuardResult): string {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { format, resolveConfig } from 'prettier';
 import { wholeNumber } from '../number-option';
+import { writeFormatted } from '../write-formatted';
 import { groups } from './groups';
 import type { Group } from './groups';
 import { scoresOf, toPage } from './score';
@@ -44,7 +44,7 @@ async function main({ only, concurrency, out }: Options): Promise<void> {
   if (!out) return;
   const path = join(resolve(root, out), 'mutation.md');
   mkdirSync(resolve(root, out), { recursive: true });
-  writeFileSync(path, await format(page, { ...(await resolveConfig(path)), filepath: path }));
+  await writeFormatted(path, page);
 }
 
 /** A file of the domain that no group names would never be mutated. */

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { writeFormatted } from '../write-formatted';
 import type { Tally } from './run-seeds';
 
 interface Run {
@@ -27,10 +27,9 @@ export async function writeEvidence(tally: Tally, run: Run): Promise<void> {
   const { failures, ...sums } = tally;
   const figures = { ...circumstances, ...run, ...sums, violations: failures.length };
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'simulation.json'), `${JSON.stringify(figures, null, 2)}\n`);
+  await writeFormatted(join(folder, 'simulation.json'), JSON.stringify(figures, null, 2));
   const path = join(folder, 'simulation.md');
-  const style = await resolveConfig(path);
-  writeFileSync(path, await format(page(figures), { ...style, filepath: path }));
+  await writeFormatted(path, page(figures));
 }
 
 type Figures = Run &

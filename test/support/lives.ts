@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { waysToRevise } from '../../src/domain/facts';
 import type { Fact, WayToRevise } from '../../src/domain/facts';
 import { gateReasons } from '../../src/domain/gate';
+import type { IntentSnapshot, IntentStatus } from '../../src/domain/payment-intent';
 import type { Policy } from '../../src/domain/state';
 import type { StripeSnapshot, StripeStatus } from '../../src/domain/stripe-snapshot';
 import { taxTimeoutPolicies } from '../../src/domain/tax';
@@ -68,6 +69,25 @@ export function aSnapshot(over: Partial<StripeSnapshot> = {}): StripeSnapshot {
     as_of: at(0),
     ...over,
   };
+}
+
+/** A policy that asks for nothing in particular. */
+export function plainPolicy(over: Partial<Policy> = {}): Policy {
+  return {
+    tax_mode: 'none',
+    tax_timeout_ms: 60_000,
+    on_timeout: 'hold',
+    fallback_mode: null,
+    needs_approval: false,
+    ...over,
+  };
+}
+
+/** As Stripe shows a PaymentIntent over 1000; what has succeeded was received in full. */
+export function anIntent(status: IntentStatus, over: Partial<IntentSnapshot> = {}): IntentSnapshot {
+  const amount_received = status === 'succeeded' ? 1000 : 0;
+  const money = { amount: 1000, amount_received, amount_refunded: 0 };
+  return { id: 'pi_1', status, ...money, error: null, as_of: at(4), ...over };
 }
 
 const paths: StripeStatus[][] = [

@@ -9,7 +9,7 @@ import { initialState, next, statusOf } from '../../src/domain/state';
 import type { InvoiceState, Policy } from '../../src/domain/state';
 import { isClosed } from '../../src/domain/status';
 import type { StripeStatus } from '../../src/domain/stripe-snapshot';
-import { aSnapshot } from '../support/lives';
+import { aSnapshot, anIntent } from '../support/lives';
 
 const start = Date.parse('2026-10-01T00:00:00Z');
 const at = (n: number) => new Date(start + n * 1000).toISOString();
@@ -43,9 +43,8 @@ const attempted: Fact = {
 };
 
 function intentAt(n: number, status: IntentStatus, amount_refunded = 0): Fact {
-  const amount_received = status === 'succeeded' ? 1000 : 0;
-  const of = { id: 'pi_1', status, amount: 1000, amount_received, amount_refunded, error: null };
-  return { type: 'intent_observed', at: at(n), by, intent: { ...of, as_of: at(n) } };
+  const intent = anIntent(status, { amount_refunded, as_of: at(n) });
+  return { type: 'intent_observed', at: at(n), by, intent };
 }
 
 /** What becomes of a charge: it may make no payment at all, and money may come and go. */

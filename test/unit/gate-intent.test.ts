@@ -18,10 +18,10 @@ import {
   isToAttach,
   mayMoneyCome,
 } from '../../src/domain/payment-intent';
-import type { IntentSnapshot, IntentStatus } from '../../src/domain/payment-intent';
+import type { IntentSnapshot } from '../../src/domain/payment-intent';
 import { initialState, next } from '../../src/domain/state';
 import type { InvoiceState, Policy } from '../../src/domain/state';
-import { aSnapshot } from '../support/lives';
+import { aSnapshot, anIntent, plainPolicy } from '../support/lives';
 
 const at = (minute: number) => `2026-10-01T00:${String(minute).padStart(2, '0')}:00.000Z`;
 const by = 'holdfast';
@@ -31,12 +31,6 @@ const gate: GatePolicy = {
   expires_at: at(59),
   has_tax: false,
 };
-
-function anIntent(status: IntentStatus, over: Partial<IntentSnapshot> = {}): IntentSnapshot {
-  const amount_received = status === 'succeeded' ? 1000 : 0;
-  const money = { amount: 1000, amount_received, amount_refunded: 0 };
-  return { id: 'pi_1', status, ...money, error: null, as_of: at(4), ...over };
-}
 
 const observed = (intent: IntentSnapshot): Fact => ({
   type: 'intent_observed',
@@ -254,14 +248,7 @@ describe('money', () => {
 });
 
 describe('the verdict', () => {
-  const policy: Policy = {
-    tax_mode: 'none',
-    tax_timeout_ms: 60_000,
-    on_timeout: 'hold',
-    fallback_mode: null,
-    needs_approval: false,
-    gate,
-  };
+  const policy = plainPolicy({ gate });
   const completed = { type: 'draft_completed', at: at(1), by, revision: 1 } as const;
   const drafted: Fact = { ...completed, subtotal: 1000, version: 'v1' };
   const stateAfter = (...facts: Fact[]): InvoiceState =>

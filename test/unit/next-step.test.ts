@@ -3,17 +3,11 @@ import { allowedActions, isWait, nextStep, nextSteps } from '../../src/domain/ne
 import type { IntentStatus } from '../../src/domain/payment-intent';
 import { initialState, next } from '../../src/domain/state';
 import type { InvoiceState, Policy } from '../../src/domain/state';
-import { aSnapshot } from '../support/lives';
+import { aSnapshot, anIntent, plainPolicy } from '../support/lives';
 
 const at = (minute: number) => `2026-10-01T00:${String(minute).padStart(2, '0')}:00.000Z`;
 const by = 'holdfast';
-const policy: Policy = {
-  tax_mode: 'none',
-  tax_timeout_ms: 60_000,
-  on_timeout: 'hold',
-  fallback_mode: null,
-  needs_approval: false,
-};
+const policy = plainPolicy();
 const after = (facts: Fact[], over: Partial<Policy> = {}): InvoiceState =>
   facts.reduce(next, initialState({ ...policy, ...over }));
 
@@ -123,11 +117,12 @@ describe('behind a gate with a payment of its own', () => {
     payment_method: 'pm_1',
   };
   const sealed: Fact = { type: 'charge_sealed', at: at(3), by, suffix: 1 };
-  const intent = (status: IntentStatus, amount_refunded = 0): Fact => {
-    const amount_received = status === 'succeeded' ? 1000 : 0;
-    const of = { id: 'pi_1', status, amount: 1000, amount_received, amount_refunded, error: null };
-    return { type: 'intent_observed', at: at(4), by: 'stripe', intent: { ...of, as_of: at(4) } };
-  };
+  const intent = (status: IntentStatus, amount_refunded = 0): Fact => ({
+    type: 'intent_observed',
+    at: at(4),
+    by: 'stripe',
+    intent: anIntent(status, { amount_refunded }),
+  });
   const attached: Fact = { type: 'payment_attached', at: at(5), by, payment_intent: 'pi_1' };
   const open = seen({ status: 'open' });
 

@@ -11,18 +11,12 @@ import {
   requestOf,
   statusOf,
 } from '../../src/domain/state';
-import type { InvoiceState, Policy } from '../../src/domain/state';
-import { aSnapshot } from '../support/lives';
+import type { InvoiceState } from '../../src/domain/state';
+import { aSnapshot, anIntent, plainPolicy } from '../support/lives';
 
 const at = (minute: number) => `2026-10-01T00:${String(minute).padStart(2, '0')}:00.000Z`;
 const by = 'holdfast';
-const policy: Policy = {
-  tax_mode: 'external',
-  tax_timeout_ms: 60_000,
-  on_timeout: 'hold',
-  fallback_mode: null,
-  needs_approval: false,
-};
+const policy = plainPolicy({ tax_mode: 'external' });
 const after = (...facts: Fact[]): InvoiceState => facts.reduce(next, initialState(policy));
 
 type BlockedFact = Extract<Fact, { type: 'blocked' }>;
@@ -311,15 +305,7 @@ describe('money that is held', () => {
     type: 'intent_observed',
     at: at(4),
     by,
-    intent: {
-      id: 'pi_1',
-      status: 'succeeded',
-      amount: 1000,
-      amount_received: 1000,
-      amount_refunded,
-      error: null,
-      as_of: at(4),
-    },
+    intent: anIntent('succeeded', { amount_refunded }),
   });
   const isVoid: Fact = {
     type: 'invoice_observed',

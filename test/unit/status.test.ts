@@ -6,15 +6,9 @@ import type { InvoiceState, Policy } from '../../src/domain/state';
 import { stripeStatuses } from '../../src/domain/stripe-snapshot';
 import { taxModes } from '../../src/domain/tax';
 import type { TaxMode } from '../../src/domain/tax';
-import { aSnapshot } from '../support/lives';
+import { aSnapshot, plainPolicy } from '../support/lives';
 
-const policy: Policy = {
-  tax_mode: 'none',
-  tax_timeout_ms: 60_000,
-  on_timeout: 'hold',
-  fallback_mode: null,
-  needs_approval: false,
-};
+const policy = plainPolicy();
 const at = '2026-10-01T00:00:00.000Z';
 const later = '2026-10-01T01:00:00.000Z';
 const common = { at, by: 'holdfast' };

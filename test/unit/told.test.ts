@@ -15,17 +15,11 @@ import type { InvoiceState, Policy } from '../../src/domain/state';
 import { taxModes } from '../../src/domain/tax';
 import { waitingFor } from '../../src/domain/waiting';
 import { earliest, nextWakeUp, paymentPollMs, tryAgainAfterMs } from '../../src/domain/wake-up';
-import { aSnapshot } from '../support/lives';
+import { aSnapshot, anIntent, plainPolicy } from '../support/lives';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 9, 1) + minute * 60_000).toISOString();
 const by = 'holdfast';
-const policy: Policy = {
-  tax_mode: 'none',
-  tax_timeout_ms: 3_600_000,
-  on_timeout: 'hold',
-  fallback_mode: null,
-  needs_approval: false,
-};
+const policy = plainPolicy();
 const gate: Policy['gate'] = {
   payment_type: 'PAYMENT_INTENT',
   on_session: true,
@@ -55,15 +49,7 @@ const intent = (status: IntentStatus): Fact => ({
   type: 'intent_observed',
   at: at(4),
   by: 'stripe',
-  intent: {
-    id: 'pi_1',
-    status,
-    amount: 1000,
-    amount_received: status === 'succeeded' ? 1000 : 0,
-    amount_refunded: 0,
-    error: null,
-    as_of: at(4),
-  },
+  intent: anIntent(status, { as_of: at(4) }),
 });
 type BlockedFact = Extract<Fact, { type: 'blocked' }>;
 const blocked = (over: Partial<BlockedFact> = {}): BlockedFact => ({
