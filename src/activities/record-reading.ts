@@ -52,11 +52,8 @@ export async function recordReading(
   }
   const stands = isCompared && !state.compared?.fingerprint && agreesInTotal(record.plan, invoice);
   const isVoid = invoice.status === 'void';
-  const differences = isVoid
-    ? await findKeptBalance(stripe, invoice)
-    : stands
-      ? []
-      : await compareFinalized(stripe, record, invoice, facts);
+  const comparing = () => (stands ? [] : compareFinalized(stripe, record, invoice, facts));
+  const differences = await (isVoid ? findKeptBalance(stripe, invoice) : comparing());
   const { compared, details, isOpen } = resultOf(record, differences, at);
   const code = isVoid ? 'credit_not_returned' : 'invoice_differs';
   const block = isOpen ? blockedBy(state, code, differences, at) : [];
